@@ -58,7 +58,7 @@ export const roomRules: readonly RoomRule[] = [
   },
   {
     room: "src/screens/components",
-    mayImport: ["<own>", "src/domain", "src/platform", "src/shared"],
+    mayImport: ["<own>", "src/screens/assets", "src/domain", "src/platform", "src/shared"],
     forbiddenPackages: ["kysely", "pg"],
   },
   {

@@ -1,0 +1,50 @@
+import { createServer as createPlainServer, type RequestListener } from "node:http";
+import { createServer as createTlsServer, type ServerOptions } from "node:https";
+import type { RawServerDefault } from "fastify";
+
+/** Limits that keep slow and greedy clients from holding the server. */
+export interface ListenerLimits {
+  /** Time for the TLS handshake. */
+  readonly handshakeSeconds: number;
+  /** Time for the head of a request. */
+  readonly headersSeconds: number;
+  /** Time for a whole request, body included. */
+  readonly requestSeconds: number;
+  /** How long a connection waits for its next request. */
+  readonly keepAliveSeconds: number;
+  /** Most connections at a time; further ones are closed at once. */
+  readonly connections: number;
+}
+
+export const defaultLimits: ListenerLimits = {
+  handshakeSeconds: 10,
+  headersSeconds: 10,
+  requestSeconds: 30,
+  keepAliveSeconds: 15,
+  connections: 10_000,
+};
+
+/** Node's server under Fastify, with the limits set and TLS 1.2 at least. */
+export const createListener = (
+  handler: RequestListener,
+  limits: ListenerLimits,
+  tls: ServerOptions | undefined,
+): RawServerDefault => {
+  const timing = {
+    headersTimeout: limits.headersSeconds * 1000,
+    requestTimeout: limits.requestSeconds * 1000,
+    keepAliveTimeout: limits.keepAliveSeconds * 1000,
+    connectionsCheckingInterval: 2000,
+    maxHeaderSize: 16 * 1024,
+  };
+  const server =
+    tls === undefined
+      ? createPlainServer(timing, handler)
+      : createTlsServer(
+          { minVersion: "TLSv1.2", handshakeTimeout: limits.handshakeSeconds * 1000, ...tls, ...timing },
+          handler,
+        );
+  server.maxConnections = limits.connections;
+  server.maxRequestsPerSocket = 1000;
+  return server;
+};

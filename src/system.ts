@@ -1,0 +1,276 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { FastifyInstance } from "fastify";
+import type { CertificateAuthority } from "#domain/certificate-authority/authority.ts";
+import type { DomainContext } from "#domain/context.ts";
+import type { InstitutionRegistry } from "#domain/institution/registry.ts";
+import { openDatabase } from "#platform/database/database.ts";
+import { createMetrics } from "#platform/http/metrics.ts";
+import { startWorker } from "#platform/jobs/worker.ts";
+import type { Log } from "#platform/log/log.ts";
+import { startMailCatcher } from "#platform/mail/catcher.ts";
+import { openMailbox, type Mailbox } from "#platform/mail/mailbox.ts";
+import { createMailer, type Mailer } from "#platform/mail/mailer.ts";
+import type { Clock } from "#shared/clock.ts";
+import { invariant } from "#shared/invariant.ts";
+import type { RandomSource } from "#shared/random.ts";
+import type { Config, TlsFiles } from "./config.ts";
+import { writeDemonstration } from "./demo/file.ts";
+import { seedDemonstration } from "./demo/seed.ts";
+import { addressesOf, choosePorts, type Ports, type SystemAddresses } from "./system/addresses.ts";
+import {
+  configuredKeyStore,
+  demonstrationPassphraseFile,
+  ensureAuthorities,
+  publicAuthorities,
+  requireAuthority,
+  writeClientAuthorities,
+} from "./system/authorities.ts";
+import * as listeners from "./system/listeners.ts";
+import { needsKeys, roles as allRoles, type Role } from "./system/roles.ts";
+import { demonstrationServerCertificate } from "./system/server-certificate.ts";
+import { StartRefusal } from "./system/start-refusal.ts";
+import { recurringTasks, tasksOf } from "./system/tasks.ts";
+
+export interface SystemOptions {
+  readonly config: Config;
+  readonly institutions: InstitutionRegistry;
+  /** For the owner of the schema, which must have been migrated. */
+  readonly connectionString: string;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly log: Log;
+  /** All unless told. */
+  readonly roles?: readonly Role[];
+  /** Makes what an installation has to bring: authorities, server certificates, customers, a mail catcher, `demo.json`. */
+  readonly demonstration: boolean;
+}
+
+/** The running parts of this process. */
+export interface System {
+  readonly context: DomainContext;
+  /** Undefined where only roles without keys run. */
+  readonly authority: CertificateAuthority | undefined;
+  readonly addresses: SystemAddresses;
+  readonly ports: Ports;
+  /** The demonstration's. */
+  readonly files: { readonly demonstration?: string; readonly serverCa?: string; readonly clientCa?: string };
+  readonly mailbox: Mailbox | undefined;
+  /** Runs one of the worker's tasks now, in this process. */
+  runTask(name: string, payload?: unknown): Promise<void>;
+  /** Lets requests and jobs under way finish, and lets go of everything. */
+  stop(): Promise<void>;
+}
+
+/** What was started, to be stopped in the opposite order; also when the start fails half-way. */
+class Undo {
+  readonly #steps: (() => Promise<unknown> | void)[] = [];
+
+  add(step: () => Promise<unknown> | void): void {
+    this.#steps.push(step);
+  }
+
+  async run(log: Log): Promise<void> {
+    for (const step of this.#steps.splice(0).reverse()) {
+      try {
+        await step();
+      } catch (error) {
+        log.error({ err: error }, "a part did not stop cleanly");
+      }
+    }
+  }
+}
+
+interface Tls {
+  readonly tls: listeners.TlsPair;
+  readonly gateTls: listeners.TlsPair;
+  readonly serverCaFile?: string;
+}
+
+const readTls = async (files: TlsFiles): Promise<listeners.TlsPair> => ({
+  certificate: await readFile(files.certificateFile, "utf8"),
+  key: await readFile(files.keyFile, "utf8"),
+});
+
+/** The configured certificates, or the demonstration's own. */
+const tlsOf = async (options: SystemOptions): Promise<Tls> => {
+  const { config, institutions, clock, random } = options;
+  if (config.tls !== undefined) {
+    return { tls: await readTls(config.tls), gateTls: await readTls(config.gateTls ?? config.tls) };
+  }
+  if (!options.demonstration) {
+    throw new StartRefusal("TEGATA_TLS_CERTIFICATE_FILE: is needed outside of the demonstration");
+  }
+  const made = await demonstrationServerCertificate({
+    directory: join(config.varDirectory, "tls"),
+    baseDomain: config.baseDomain,
+    institutionIds: institutions.all.map(({ id }) => id),
+    clock,
+    random,
+  });
+  return { tls: made, gateTls: made, serverCaFile: made.caFile };
+};
+
+/** The settings as this start uses them: the demonstration brings its own passphrase. */
+const effectiveConfig = async (options: SystemOptions): Promise<Config> => {
+  const { config } = options;
+  if (!options.demonstration || config.keyPassphraseFile !== undefined) return config;
+  return { ...config, keyPassphraseFile: await demonstrationPassphraseFile(config.varDirectory) };
+};
+
+const listen = async (app: FastifyInstance, host: string, port: number, undo: Undo): Promise<void> => {
+  undo.add(() => app.close());
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    throw new StartRefusal(
+      `port ${port} on ${host} is taken by another program; is Tegata running already? Another port can be set (TEGATA_…_PORT).`,
+    );
+  }
+};
+
+const startListeners = async (
+  parts: listeners.ListenerParts,
+  roles: readonly Role[],
+  authority: CertificateAuthority | undefined,
+  undo: Undo,
+): Promise<void> => {
+  const { ports, config } = parts;
+  const signing = (): CertificateAuthority => {
+    invariant(authority !== undefined, "a role that signs has the authority");
+    return authority;
+  };
+  const makers = {
+    portal: () => listeners.portalListener(parts),
+    gate: () => listeners.gateListener(parts),
+    operations: () => listeners.operationsListener(parts),
+    enrollment: () => listeners.enrollmentListener(parts, signing()),
+    validation: () => listeners.validationListener(parts, signing()),
+  };
+  for (const role of roles) {
+    if (role !== "worker") await listen(await makers[role](), config.listenAddress, ports[role], undo);
+  }
+};
+
+interface Mail {
+  readonly mailer?: Mailer;
+  readonly mailbox?: Mailbox;
+}
+
+/** The configured mail server; in the demonstration without one, a catcher of our own. */
+const startMail = async (options: SystemOptions, undo: Undo): Promise<Mail> => {
+  const { config, log, clock } = options;
+  const mailerFor = (smtpUrl: string): Mailer => {
+    const mailer = createMailer({ smtpUrl, from: config.mailFrom });
+    undo.add(() => mailer.close());
+    return mailer;
+  };
+  if (config.smtpUrl !== undefined) return { mailer: mailerFor(config.smtpUrl) };
+  if (!options.demonstration) return {};
+  const mailbox = await openMailbox(join(config.varDirectory, "mail"));
+  const catcher = await startMailCatcher({ mailbox, clock, log });
+  undo.add(() => catcher.close());
+  return { mailbox, mailer: mailerFor(catcher.smtpUrl) };
+};
+
+const start = async (options: SystemOptions, undo: Undo): Promise<System> => {
+  const { institutions, log, clock, random, connectionString } = options;
+  const roles = options.roles ?? allRoles;
+  const config = await effectiveConfig(options);
+  const ports = await choosePorts(config.ports, config.listenAddress);
+  const addresses = addressesOf(config, ports, institutions);
+  const database = await openDatabase({
+    connectionString,
+    connections: config.databaseConnections,
+    onIdleError: (error) => log.warn({ err: error }, "a database connection broke"),
+  });
+  undo.add(() => database.close());
+  const context: DomainContext = { database, clock, random, institutions };
+  const keyStore = configuredKeyStore(config);
+  if (options.demonstration) {
+    await Promise.all([
+      ensureAuthorities(context, keyStore, addresses.validation),
+      seedDemonstration(context),
+    ]);
+  }
+  const authority = roles.some(needsKeys)
+    ? await requireAuthority(context, keyStore, addresses.validation)
+    : undefined;
+  const authorities = await publicAuthorities(context);
+  const { tls, gateTls, serverCaFile } = await tlsOf(options);
+  const mail = roles.includes("worker") ? await startMail(options, undo) : {};
+  const parts: listeners.ListenerParts = {
+    ...{ config, ports, addresses, context, log, tls, gateTls, authorities },
+    metrics: createMetrics(),
+    ...(serverCaFile === undefined ? {} : { serverCaFile }),
+  };
+  const tasks =
+    authority === undefined
+      ? {}
+      : tasksOf({ context, authority, log, ...(mail.mailer === undefined ? {} : { mailer: mail.mailer }) });
+  const runTask = async (name: string, payload: unknown = {}): Promise<void> => {
+    const task = tasks[name];
+    invariant(task !== undefined, `no task named ${name}`);
+    await task(payload);
+  };
+  // What a crash left half done is put right before anybody can ask.
+  if (roles.includes("worker")) await runTask("undo-unconfirmed");
+  await startListeners(parts, roles, authority, undo);
+  if (mail.mailbox !== undefined) {
+    await listen(await listeners.mailListener(parts, mail.mailbox), "127.0.0.1", ports.mail, undo);
+  }
+  if (roles.includes("worker")) {
+    const worker = await startWorker({ connectionString, tasks, recurring: recurringTasks, log });
+    undo.add(() => worker.stop());
+  }
+  const files = options.demonstration
+    ? await writeFiles(config, addresses, authorities, institutions, serverCaFile)
+    : {};
+  return {
+    context,
+    authority,
+    addresses,
+    ports,
+    files,
+    mailbox: mail.mailbox,
+    runTask,
+    stop: () => undo.run(log),
+  };
+};
+
+const writeFiles = async (
+  config: Config,
+  addresses: SystemAddresses,
+  authorities: Awaited<ReturnType<typeof publicAuthorities>>,
+  institutions: InstitutionRegistry,
+  serverCaFile: string | undefined,
+): Promise<System["files"]> => {
+  const clientCaFile = await writeClientAuthorities(config.varDirectory, authorities);
+  const { portal, enrollment, validation, operations, mail } = addresses;
+  const demonstration = await writeDemonstration(
+    config.varDirectory,
+    { portal, enrollment, validation, operations, mail, serverCaFile: serverCaFile ?? "", clientCaFile },
+    institutions,
+  );
+  return {
+    demonstration,
+    clientCa: clientCaFile,
+    ...(serverCaFile === undefined ? {} : { serverCa: serverCaFile }),
+  };
+};
+
+/**
+ * Starts the chosen roles in this process. Ports of 0 are replaced by free ones.
+ *
+ * @throws StartRefusal when something is missing that whoever runs it can bring; what was started is stopped again.
+ */
+export const startSystem = async (options: SystemOptions): Promise<System> => {
+  const undo = new Undo();
+  try {
+    return await start(options, undo);
+  } catch (error) {
+    await undo.run(options.log);
+    throw error;
+  }
+};

@@ -1,0 +1,96 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after } from "node:test";
+import type { FastifyInstance } from "fastify";
+import { createHttpServer } from "#platform/http/server.ts";
+import { createLog } from "#platform/log/log.ts";
+import { encodePem } from "#pki/pem.ts";
+import { crlRoutes } from "#protocols/crl/routes.ts";
+import { ocspRoutes } from "#protocols/ocsp/routes.ts";
+import { certificateWorld, type CertificateWorld } from "./certificates.ts";
+
+/** A world whose validation authority listens, and files of its authorities for other people's tools. */
+export interface ValidationWorld extends CertificateWorld {
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly server: FastifyInstance;
+  readonly directory: string;
+  /** PEM files. */
+  readonly rootFile: string;
+  readonly issuingFile: string;
+  /** Root and issuing authority. */
+  readonly chainFile: string;
+  /** Writes a certificate as PEM and gives its path. */
+  pemFile(name: string, der: Buffer): Promise<string>;
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+
+/** For the whole file; the clock begins at the machine's time, for the tools know no other. */
+export const validationWorld = async (): Promise<ValidationWorld> => {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const world = await certificateWorld(undefined, { validationUrl: url, start: Temporal.Now.instant() });
+  const directory = await mkdtemp(join(tmpdir(), "tegata-validation-"));
+  after(() => rm(directory, { recursive: true, force: true }));
+  const server = await createHttpServer({
+    name: "validation",
+    trustedProxies: [],
+    log: createLog({ level: process.env["TEST_LOG"] === "1" ? "info" : "silent" }),
+    random: world.context.random,
+    requestsPerMinute: 0,
+  });
+  await server.register(ocspRoutes(world));
+  await server.register(crlRoutes(world));
+  await server.listen({ port, host: "127.0.0.1" });
+  after(() => server.close());
+
+  const pemFile = async (name: string, der: Buffer): Promise<string> => {
+    const path = join(directory, `${name}.pem`);
+    await writeFile(path, encodePem("CERTIFICATE", der));
+    return path;
+  };
+  const [issuing, root] = world.authority.chainOf("bizsol-g1");
+  const chainFile = join(directory, "chain.pem");
+  await writeFile(
+    chainFile,
+    [issuing, root].map((der) => encodePem("CERTIFICATE", der ?? Buffer.alloc(0))).join(""),
+  );
+  return {
+    ...world,
+    url,
+    server,
+    directory,
+    rootFile: await pemFile("root", root ?? Buffer.alloc(0)),
+    issuingFile: await pemFile("issuing", issuing ?? Buffer.alloc(0)),
+    chainFile,
+    pemFile,
+  };
+};
+
+/** What a program printed, and how it ended. */
+export interface ProgramOutcome {
+  readonly code: number;
+  readonly output: string;
+}
+
+/** Runs somebody else's program: standard output and error together. */
+export const runProgram = (program: string, programArguments: readonly string[]): Promise<ProgramOutcome> =>
+  new Promise((resolve, reject) => {
+    execFile(program, programArguments, { timeout: 30_000 }, (error, stdout, stderr) => {
+      if (error !== null && typeof error.code !== "number") reject(error);
+      else resolve({ code: typeof error?.code === "number" ? error.code : 0, output: stdout + stderr });
+    });
+  });

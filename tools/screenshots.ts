@@ -1,0 +1,55 @@
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+import { gallery } from "#test/support/gallery.ts";
+import { startGallery } from "#test/support/gallery-server.ts";
+
+/**
+ * Makes `docs/screens/<language>-<width>/<screen>.png` of every screen. `tools/screenshots.ts [NAME…]` makes only those
+ * whose name contains one of the words; `--to DIRECTORY` puts them elsewhere.
+ */
+
+const WIDTHS = [1280, 320] as const;
+const LANGUAGES = ["ja", "en"] as const;
+const CHROMIUM = [
+  "--no-sandbox",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+const words = process.argv.slice(2);
+const to = words.indexOf("--to");
+const target = to < 0 ? join(import.meta.dirname, "..", "docs", "screens") : (words.splice(to, 2)[1] ?? ".");
+const wanted = gallery.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
+
+const clean = (directory: string): void => {
+  if (words.length > 0) return;
+  for (const file of readdirSync(directory).filter((name) => name.endsWith(".png")))
+    rmSync(join(directory, file));
+};
+
+const server = await startGallery();
+const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: CHROMIUM });
+try {
+  for (const width of WIDTHS) {
+    const context = await browser.newContext({ viewport: { width, height: 800 }, reducedMotion: "reduce" });
+    const page = await context.newPage();
+    for (const language of LANGUAGES) {
+      const directory = join(target, `${language}-${width}`);
+      mkdirSync(directory, { recursive: true });
+      clean(directory);
+      for (const { name } of wanted) {
+        await page.goto(server.address(name, language));
+        await page.screenshot({ path: join(directory, `${name}.png`), fullPage: true });
+      }
+      console.log(`${directory}: ${wanted.length} screens`);
+    }
+    await context.close();
+  }
+} finally {
+  await browser.close();
+  await server.close();
+}
