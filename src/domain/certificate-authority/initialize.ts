@@ -1,0 +1,240 @@
+import { createHash } from "node:crypto";
+import { issuingAuthorityFields, rootFields } from "#pki/certificate/profiles.ts";
+import { issuerFactsOf } from "#pki/certificate/verify.ts";
+import type { Certificate } from "#pki/certificate/parse.ts";
+import { keyAlgorithmNameOf } from "#pki/public-key.ts";
+import type { Signer } from "#pki/signer.ts";
+import type { AuthorityKeyAlgorithm, KeyStore } from "#platform/key-store/key-store.ts";
+import type { SharedTransaction } from "#platform/database/database.ts";
+import { accepted, refused, type Result } from "#shared/result.ts";
+import type { DomainContext } from "../context.ts";
+import type { Family } from "../institution/policy.ts";
+import type { Refusal } from "../refusal/refusal.ts";
+import { AUTHORITY_LIST_NAME, caIssuersUri, crlUri } from "./addresses.ts";
+import {
+  insertAuthority,
+  insertResponder,
+  lockAuthorities,
+  selectAuthorities,
+  upsertAuthorityCrl,
+} from "./authority.store.ts";
+import { FAMILIES, issuingIdOf, issuingName, rootIdOf, rootName } from "./names.ts";
+import type { AuthorityRefusalCode } from "./refusals.ts";
+import { signResponder } from "./responder.ts";
+import { signRootCrl } from "./root-crl.ts";
+import { newSerial, signAuthorityCertificate } from "./sign.ts";
+
+const ROOT_YEARS = 20;
+const ISSUING_YEARS = 10;
+
+export interface InitializeOptions {
+  /** Base of OCSP, CRL and CA addresses, without a slash at the end; written into certificates for good. */
+  readonly validationUrl: string;
+  /** `O` of the authorities' names. */
+  readonly organization: string;
+  readonly rootKeyAlgorithm: AuthorityKeyAlgorithm;
+  /** Of the issuing authorities and their OCSP responders. */
+  readonly issuingKeyAlgorithm: AuthorityKeyAlgorithm;
+  /** All families unless told. */
+  readonly families?: readonly Family[];
+}
+
+/** One authority or responder that was made. */
+export interface MadeAuthority {
+  /** `bizsol-root`, `bizsol-g1`, `bizsol-g1-ocsp`. */
+  readonly id: string;
+  readonly certificate: Certificate;
+  /** SHA-256 of the certificate, lower-case hexadecimal. */
+  readonly fingerprint: string;
+  /** Whether the key was left by a run that was interrupted. */
+  readonly keyWasThere: boolean;
+}
+
+type InitializeRefusal = Refusal<AuthorityRefusalCode>;
+
+interface ReadyKey {
+  readonly reference: string;
+  readonly signer: Signer;
+  readonly wasThere: boolean;
+}
+
+/** Makes a key, or takes the one that an interrupted run left. A key of another type is not what was asked for. */
+const readyKey = async (
+  keyStore: KeyStore,
+  name: string,
+  algorithm: AuthorityKeyAlgorithm,
+): Promise<Result<ReadyKey, InitializeRefusal>> => {
+  const reference = `${keyStore.scheme}:${name}`;
+  const made = await keyStore.generate(reference, algorithm);
+  if (made.ok) return accepted({ reference, signer: made.value, wasThere: false });
+  const found = made.refusal.code === "KEY_EXISTS" ? await keyStore.signer(reference) : made;
+  if (!found.ok) {
+    const { code, detail } = found.refusal;
+    return refused({ code: "AUTHORITY_KEY_UNAVAILABLE", detail: `${code}: ${detail}`, facts: { key: reference } });
+  }
+  const type = keyAlgorithmNameOf(found.value.publicKeyInfo) ?? "unknown";
+  return type === algorithm
+    ? accepted({ reference, signer: found.value, wasThere: true })
+    : refused({
+        code: "AUTHORITY_KEY_OF_OTHER_TYPE",
+        detail: `${reference} is ${type}, asked for was ${algorithm}`,
+        facts: { key: reference, found: type, wanted: algorithm },
+      });
+};
+
+interface FamilyKeys {
+  readonly family: Family;
+  readonly root: ReadyKey;
+  readonly issuing: ReadyKey;
+  readonly responder: ReadyKey;
+}
+
+const readyKeys = async (
+  keyStore: KeyStore,
+  family: Family,
+  options: InitializeOptions,
+): Promise<Result<FamilyKeys, InitializeRefusal>> => {
+  const issuingId = issuingIdOf(family, 1);
+  const root = await readyKey(keyStore, rootIdOf(family), options.rootKeyAlgorithm);
+  if (!root.ok) return root;
+  const issuing = await readyKey(keyStore, issuingId, options.issuingKeyAlgorithm);
+  if (!issuing.ok) return issuing;
+  const responder = await readyKey(keyStore, `${issuingId}-ocsp`, options.issuingKeyAlgorithm);
+  if (!responder.ok) return responder;
+  return accepted({ family, root: root.value, issuing: issuing.value, responder: responder.value });
+};
+
+const yearsFrom = (now: Temporal.Instant, years: number) => {
+  const notBefore = now.round({ smallestUnit: "second", roundingMode: "floor" });
+  const end = notBefore.toZonedDateTimeISO("UTC").add({ years }).toInstant();
+  return { notBefore, notAfter: end.subtract({ seconds: 1 }) };
+};
+
+const signRoot = (context: DomainContext, keys: FamilyKeys, options: InitializeOptions): Promise<Certificate> =>
+  signAuthorityCertificate(
+    rootFields({
+      serial: newSerial(context.random),
+      subject: rootName(options.organization, keys.family),
+      publicKeyInfo: keys.root.signer.publicKeyInfo,
+      signatureAlgorithm: keys.root.signer.signatureAlgorithm,
+      ...yearsFrom(context.clock.now(), ROOT_YEARS),
+    }),
+    keys.root.signer,
+    "root",
+    "self",
+  );
+
+const signIssuing = (
+  context: DomainContext,
+  keys: FamilyKeys,
+  options: InitializeOptions,
+  root: Certificate,
+): Promise<Certificate> => {
+  const rootId = rootIdOf(keys.family);
+  return signAuthorityCertificate(
+    issuingAuthorityFields({
+      serial: newSerial(context.random),
+      subject: issuingName(options.organization, keys.family, 1),
+      publicKeyInfo: keys.issuing.signer.publicKeyInfo,
+      ...yearsFrom(context.clock.now(), ISSUING_YEARS),
+      issuer: issuerFactsOf(root),
+      addresses: {
+        crlUri: crlUri(options.validationUrl, rootId, AUTHORITY_LIST_NAME),
+        caIssuersUri: caIssuersUri(options.validationUrl, rootId),
+      },
+    }),
+    keys.root.signer,
+    "issuing",
+    root,
+  );
+};
+
+const made = (id: string, certificate: Certificate, key: ReadyKey): MadeAuthority => ({
+  id,
+  certificate,
+  fingerprint: createHash("sha256").update(certificate.der).digest("hex"),
+  keyWasThere: key.wasThere,
+});
+
+const makeFamily = async (
+  context: DomainContext,
+  tx: SharedTransaction,
+  keys: FamilyKeys,
+  options: InitializeOptions,
+): Promise<MadeAuthority[]> => {
+  const { family } = keys;
+  const now = context.clock.now();
+  const rootId = rootIdOf(family);
+  const issuingId = issuingIdOf(family, 1);
+  const root = await signRoot(context, keys, options);
+  const issuing = await signIssuing(context, keys, options, root);
+  const responder = await signResponder({
+    issuer: { certificate: issuing, facts: issuerFactsOf(issuing), signer: keys.issuing.signer },
+    publicKeyInfo: keys.responder.signer.publicKeyInfo,
+    now,
+    random: context.random,
+  });
+  const common = { family, generation: 1, state: "active" } as const;
+  await insertAuthority(
+    tx,
+    { ...common, issuerId: rootId, kind: "root", parentIssuerId: undefined, certificate: root.der, keyReference: keys.root.reference },
+    now,
+  );
+  await insertAuthority(
+    tx,
+    { ...common, issuerId: issuingId, kind: "issuing", parentIssuerId: rootId, certificate: issuing.der, keyReference: keys.issuing.reference },
+    now,
+  );
+  await insertResponder(
+    tx,
+    {
+      issuerId: issuingId,
+      certificate: responder.der,
+      keyReference: keys.responder.reference,
+      notAfter: responder.notAfter,
+    },
+    now,
+  );
+  await upsertAuthorityCrl(
+    tx,
+    await signRootCrl({
+      root: { issuerId: rootId, certificate: root, signer: keys.root.signer },
+      number: 1,
+      now,
+    }),
+  );
+  return [
+    made(rootId, root, keys.root),
+    made(issuingId, issuing, keys.issuing),
+    made(`${issuingId}-ocsp`, responder, keys.responder),
+  ];
+};
+
+/**
+ * `ca init`: makes a root, an issuing authority and an OCSP responder for each family that has none yet. Keys come
+ * first, one file each; the record of all of them is one transaction at the end. So a run that was killed leaves
+ * nothing but keys, and the next run takes those and completes. Refused: AUTHORITY_ALREADY_INITIALIZED,
+ * AUTHORITY_KEY_UNAVAILABLE, AUTHORITY_KEY_OF_OTHER_TYPE.
+ */
+export const initializeAuthority = (
+  context: DomainContext,
+  keyStore: KeyStore,
+  options: InitializeOptions,
+): Promise<Result<readonly MadeAuthority[], InitializeRefusal>> =>
+  context.database.inShared(async (tx) => {
+    await lockAuthorities(tx);
+    const existing = new Set((await selectAuthorities(tx)).map((row) => row.family));
+    const families = (options.families ?? FAMILIES).filter((family) => !existing.has(family));
+    if (families.length === 0) {
+      return refused({ code: "AUTHORITY_ALREADY_INITIALIZED", detail: "every family has its authorities" });
+    }
+    const keys: FamilyKeys[] = [];
+    for (const family of families) {
+      const ready = await readyKeys(keyStore, family, options);
+      if (!ready.ok) return ready;
+      keys.push(ready.value);
+    }
+    const all: MadeAuthority[] = [];
+    for (const familyKeys of keys) all.push(...(await makeFamily(context, tx, familyKeys, options)));
+    return accepted(all);
+  });

@@ -1,0 +1,33 @@
+import { nameOf, type Name } from "#pki/name.ts";
+import { OID } from "#pki/oids.ts";
+import type { Family } from "../institution/policy.ts";
+
+/** What the authorities of a family are called; part of every certificate, so it never changes. */
+const FAMILY_NAMES: Readonly<Record<Family, string>> = { bizsol: "BizSOL", shinkin: "Shinkin" };
+
+/** All families, in the order in which their authorities are made. */
+export const FAMILIES = Object.keys(FAMILY_NAMES) as readonly Family[];
+
+export const rootIdOf = (family: Family): string => `${family}-root`;
+export const issuingIdOf = (family: Family, generation: number): string => `${family}-g${generation}`;
+
+const named = (organization: string, commonName: string): Name =>
+  nameOf([
+    ["C", "JP"],
+    ["O", organization],
+    ["CN", commonName],
+  ]);
+
+export const rootName = (organization: string, family: Family): Name =>
+  named(organization, `${organization} ${FAMILY_NAMES[family]} Root CA`);
+
+export const issuingName = (organization: string, family: Family, generation: number): Name =>
+  named(organization, `${organization} ${FAMILY_NAMES[family]} CA G${generation}`);
+
+/** The responder is named after its issuer. */
+export const responderName = (issuerName: Name): Name =>
+  issuerName.map((level) =>
+    level.map((attribute) =>
+      attribute.type === OID.commonName ? { ...attribute, value: `${attribute.value} OCSP` } : attribute,
+    ),
+  );
