@@ -1,0 +1,86 @@
+import type { CertificateRecord } from "#domain/certificate/certificates.ts";
+import { findCertificate } from "#domain/certificate/certificates.ts";
+import type { InstitutionPolicy } from "#domain/institution/policy.ts";
+import type { Refusal } from "#domain/refusal/refusal.ts";
+import { invariant, unreachable } from "#shared/invariant.ts";
+import type { Result } from "#shared/result.ts";
+import { accepted, refused } from "#shared/result.ts";
+import type { EnrollmentSessionCode } from "./refusals.ts";
+import type { EnrollmentServices, NextStep } from "./session-types.ts";
+import type { SessionRecord } from "./session.store.ts";
+import { installationProofText } from "./signed-texts.ts";
+import type { ProofStep } from "./steps/step.ts";
+import { nextProof } from "./steps/table.ts";
+
+const proofAsked = (institution: InstitutionPolicy, session: SessionRecord, proof: ProofStep): NextStep => {
+  switch (proof.kind) {
+    case "ask":
+      return { kind: "ask", ask: proof.name, fields: proof.fields(institution) };
+    case "oldKey":
+      return { kind: "proveOldKey", toSign: proof.toSign(session) };
+    default:
+      return unreachable(proof);
+  }
+};
+
+/** The step in which a signed certificate is installed and proved. */
+export const installStep = (
+  { authority }: EnrollmentServices,
+  session: SessionRecord,
+  issued: Pick<CertificateRecord, "serial" | "issuerId" | "confirmBefore"> & { readonly certificate: Buffer },
+): NextStep => ({
+  kind: "install",
+  certificate: issued.certificate,
+  chain: authority.chainOf(issued.issuerId),
+  toSign: installationProofText(session.sessionId, issued.serial, session.challenge),
+  confirmBefore: issued.confirmBefore,
+});
+
+/** The end: the certificate is active, or was when the session ended. */
+export const doneStep = (record: CertificateRecord): NextStep => ({
+  kind: "done",
+  subject: record.subject,
+  serial: record.serial,
+  notBefore: record.notBefore,
+  notAfter: record.notAfter,
+  ...(record.supersedesSerial === undefined ? {} : { superseded: record.supersedesSerial }),
+});
+
+const withdrawn = (record: CertificateRecord): Result<never, Refusal<EnrollmentSessionCode>> =>
+  refused({
+    code: "ENROLLMENT_CERTIFICATE_WITHDRAWN",
+    detail: `certificate ${record.serial} is ${record.state} (${record.endCause ?? "no cause"})`,
+  });
+
+/**
+ * What a session wants now, from the record alone: a client that lost an answer asks again and goes on. Refused:
+ * ENROLLMENT_SESSION_FINISHED when the session ended without a certificate, ENROLLMENT_CERTIFICATE_WITHDRAWN when
+ * the certificate made in it was undone.
+ */
+export const nextStep = async (
+  services: EnrollmentServices,
+  institution: InstitutionPolicy,
+  session: SessionRecord,
+): Promise<Result<NextStep, Refusal<EnrollmentSessionCode>>> => {
+  if (session.certificateSerial === undefined) {
+    if (session.finishedAt !== undefined) {
+      return refused({
+        code: "ENROLLMENT_SESSION_FINISHED",
+        detail: "the session ended without a certificate",
+      });
+    }
+    const proof = nextProof(institution, session);
+    return accepted(
+      proof === undefined
+        ? { kind: "request", keyAlgorithms: institution.certificate.keyAlgorithms }
+        : proofAsked(institution, session, proof),
+    );
+  }
+  const record = await findCertificate(services.context, institution.code, session.certificateSerial);
+  invariant(record !== undefined, "a certificate that was issued is on record");
+  if (record.confirmedAt !== undefined) return accepted(doneStep(record));
+  const { certificate } = record;
+  return record.state === "issued" && certificate !== undefined
+    ? accepted(installStep(services, session, { ...record, certificate }))
+    : withdrawn(record);
+};

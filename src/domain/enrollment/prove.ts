@@ -1,0 +1,69 @@
+import type { Origin } from "#domain/context.ts";
+import type { InstitutionPolicy } from "#domain/institution/policy.ts";
+import type { Refusal } from "#domain/refusal/refusal.ts";
+import type { Result } from "#shared/result.ts";
+import { refused } from "#shared/result.ts";
+import { finishProof, wantedProof } from "./finish-proof.ts";
+import { openSession, outOfOrder } from "./session.ts";
+import type { AskedField, EnrollmentServices, NextStep, SessionClaim } from "./session-types.ts";
+
+/** Common to every request of a session. */
+export interface SessionRequest {
+  readonly institution: InstitutionPolicy;
+  readonly claim: SessionClaim;
+  readonly origin: Origin;
+}
+
+const incomplete = (
+  fields: readonly AskedField[],
+  values: Readonly<Record<string, string>>,
+): string | undefined =>
+  fields.find(({ name, maxLength }) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    return value === undefined || value === "" || value.length > maxLength;
+  })?.name;
+
+/**
+ * Takes the person's answers to the step `ask`. Refused: ENROLLMENT_STEP_OUT_OF_ORDER, CREDENTIAL_INCOMPLETE,
+ * what the step itself refuses with (the same for an unknown ID as for a wrong password), and the acquisition rules.
+ */
+export const answerStep = async (
+  services: EnrollmentServices,
+  request: SessionRequest & { readonly ask: string; readonly values: Readonly<Record<string, string>> },
+): Promise<Result<NextStep, Refusal>> => {
+  const { institution, claim, origin, ask, values } = request;
+  const opened = await openSession(services, institution, claim);
+  if (!opened.ok) return opened;
+  const session = opened.value;
+  const wanted = wantedProof(institution, session);
+  if (!wanted.ok) return wanted;
+  const proof = wanted.value;
+  if (proof.kind !== "ask" || proof.name !== ask) return outOfOrder(`${proof.name} is wanted, not ${ask}`);
+  const missing = incomplete(proof.fields(institution), values);
+  if (missing !== undefined) {
+    return refused({ code: "CREDENTIAL_INCOMPLETE", detail: `${missing} is missing or too long` });
+  }
+  const verified = await proof.verify({ context: services.context, institution, session, origin }, values);
+  return verified.ok
+    ? finishProof(services, { institution, session, proof, user: verified.value, origin })
+    : verified;
+};
+
+/** Takes the old key's signature of a renewal. Refused: ENROLLMENT_STEP_OUT_OF_ORDER, ENROLLMENT_PROOF_REFUSED, RENEWED_CERTIFICATE_NOT_ACTIVE. */
+export const proveOldKey = async (
+  services: EnrollmentServices,
+  request: SessionRequest & { readonly signature: Buffer },
+): Promise<Result<NextStep, Refusal>> => {
+  const { institution, claim, origin, signature } = request;
+  const opened = await openSession(services, institution, claim);
+  if (!opened.ok) return opened;
+  const session = opened.value;
+  const wanted = wantedProof(institution, session);
+  if (!wanted.ok) return wanted;
+  const proof = wanted.value;
+  if (proof.kind !== "oldKey") return outOfOrder(`${proof.name} is wanted, not the old key`);
+  const verified = await proof.verify({ context: services.context, institution, session, origin }, signature);
+  return verified.ok
+    ? finishProof(services, { institution, session, proof, user: verified.value, origin })
+    : verified;
+};
