@@ -1,0 +1,32 @@
+import type { FastifyPluginAsync, FastifyRequest } from "fastify";
+import type { Asset } from "./assets.ts";
+import { assets } from "./assets.ts";
+
+/** The smallest encoding that the browser takes (RFC 9110 section 12.5.3; weights of zero are all we look at). */
+const encodingFor = (request: FastifyRequest): "br" | "gzip" | "identity" => {
+  const accepted = String(request.headers["accept-encoding"] ?? "")
+    .toLowerCase()
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => !/;\s*q=0(?:\.0*)?$/.test(part))
+    .map((part) => part.split(";")[0]);
+  if (accepted.includes("br")) return "br";
+  return accepted.includes("gzip") ? "gzip" : "identity";
+};
+
+const headersOf = (asset: Asset): Readonly<Record<string, string>> => ({
+  "content-type": asset.contentType,
+  "cache-control": "public, max-age=31536000, immutable",
+  vary: "accept-encoding",
+});
+
+/** `/assets/…`: style sheet and signs, from memory. Other names are left to the server's 404. */
+export const assetRoutes: FastifyPluginAsync = async (server) => {
+  for (const asset of assets.values()) {
+    server.get(asset.path, (request, reply) => {
+      const encoding = encodingFor(request);
+      if (encoding !== "identity") void reply.header("content-encoding", encoding);
+      return reply.headers(headersOf(asset)).send(asset[encoding]);
+    });
+  }
+};

@@ -1,0 +1,73 @@
+import { familyOf } from "#domain/institution/families.ts";
+import type { IdentityField } from "#domain/institution/families.ts";
+import type { DescribedRefusal } from "#domain/refusal/catalogue.ts";
+import { html } from "#platform/html/html.ts";
+import type { Fragment, HtmlValue } from "#platform/html/html.ts";
+import { refusalBanner } from "#screens/components/banner.ts";
+import { linkButton, submitButton } from "#screens/components/button.ts";
+import { field, postForm } from "#screens/components/form.ts";
+import { inLanguage } from "#screens/components/page-context.ts";
+import type { PageContext } from "#screens/components/page-context.ts";
+import { renderPage } from "#screens/components/page.ts";
+import { loginScreens, loginTexts } from "./texts.ts";
+import type { LoginTexts } from "./texts.ts";
+
+/** What was typed and why it was not taken, when the screen comes back. */
+export interface LoginModel {
+  readonly refusal?: DescribedRefusal;
+  /** Of the fields that are no secrets. */
+  readonly values?: Readonly<Record<string, string>>;
+  /** By field. */
+  readonly errors?: Readonly<Record<string, string>>;
+}
+
+const certificateCard = (page: PageContext, text: LoginTexts): Fragment =>
+  html`<section class="card card-first flow" aria-labelledby="by-certificate"><h2 id="by-certificate">${text.certificateTitle}</h2><p>${text.certificateBody}</p>${postForm(
+    page,
+    "/login/certificate",
+    submitButton(text.certificateLogin, { size: "wide", about: text.certificateAbout }),
+  )}<div class="card-divided flow"><h3>${text.issueTitle}</h3><p>${text.issueBody}</p><p class="actions">${linkButton(
+    text.issue,
+    "/certificate/acquire",
+    { tone: "secondary", size: "wide" },
+  )}</p></div></section>`;
+
+const loginField = (page: PageContext, model: LoginModel, given: IdentityField): Fragment =>
+  field(page, {
+    name: given.name,
+    label: inLanguage(page, given.label),
+    type: given.secret ? "password" : "text",
+    autocomplete: given.secret
+      ? "current-password"
+      : given.name === "contractId"
+        ? "organization"
+        : "username",
+    maxLength: given.maxLength,
+    error: model.errors?.[given.name],
+    value: given.secret ? undefined : model.values?.[given.name],
+  });
+
+const passwordCard = (page: PageContext, text: LoginTexts, model: LoginModel): Fragment =>
+  html`<section class="card flow" aria-labelledby="by-password"><h2 id="by-password">${text.passwordTitle}</h2>${postForm(
+    page,
+    "/login/password",
+    html`${familyOf(page.institution).loginFields.map((given) => loginField(page, model, given))}<div class="actions">${submitButton(text.passwordLogin, { size: "wide", about: text.passwordAbout })}</div>`,
+  )}</section>`;
+
+/** BLGI001 ログイン, in the Shinkin family 利用者ログイン: the methods that the institution offers. */
+export const loginPage = (page: PageContext, model: LoginModel = {}): string => {
+  const { family, login } = page.institution;
+  const text = loginTexts[family][page.language];
+  const offersBoth = login.methods.length > 1;
+  const cards: HtmlValue = [
+    login.methods.includes("certificate") && certificateCard(page, text),
+    login.methods.includes("password") && passwordCard(page, text, model),
+  ];
+  return renderPage(page, {
+    screen: loginScreens[family],
+    isRefusal: model.refusal !== undefined,
+    main: html`${model.refusal !== undefined && refusalBanner(page, model.refusal)}<div class="flow"><p class="lead">${
+      offersBoth ? text.lead : text.leadOne
+    }</p><div class="columns">${cards}</div></div>`,
+  });
+};

@@ -1,0 +1,16 @@
+import { administrationPlace, topPlaces } from "../places.ts";
+import { describe } from "../refusals.ts";
+import { revocationRefusal } from "../revocation-rights.ts";
+import { pageAnswer } from "../visit.ts";
+import type { Answer, SessionVisit } from "../visit.ts";
+import { userAdministrationPage } from "./view.ts";
+
+/** `GET /administration/users`. */
+export const showUserAdministration = (visit: SessionVisit): Answer => {
+  const { institution, session, page } = visit;
+  const refusal = revocationRefusal(institution, session.user.role);
+  const breadcrumb = [topPlaces[institution.family], administrationPlace];
+  return pageAnswer(
+    userAdministrationPage(page, breadcrumb, refusal === undefined ? undefined : describe(refusal)),
+  );
+};

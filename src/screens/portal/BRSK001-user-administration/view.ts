@@ -1,0 +1,47 @@
+import type { DescribedRefusal } from "#domain/refusal/catalogue.ts";
+import { html } from "#platform/html/html.ts";
+import { defineTexts } from "#platform/html/language.ts";
+import { inLanguage } from "#screens/components/page-context.ts";
+import type { PageContext, Place, Screen } from "#screens/components/page-context.ts";
+import { renderPage } from "#screens/components/page.ts";
+import { taskList } from "#screens/components/task-list.ts";
+
+export const userAdministrationScreen: Screen = {
+  id: "BRSK001",
+  name: { ja: "作業内容選択", en: "Choose what to do" },
+};
+
+const texts = defineTexts({
+  ja: {
+    parent: "利用者管理",
+    revoke: "証明書失効",
+    revokeBody:
+      "パソコンの入れ替え・修理・紛失のときや、利用者の方の異動・退職のときに、電子証明書を使えなくします。",
+  },
+  en: {
+    parent: "Users",
+    revoke: "Revoke a certificate",
+    revokeBody: "Ends a certificate when a PC is replaced, repaired or lost, or when somebody leaves.",
+  },
+});
+
+/** BRSK001 作業内容選択. `refusal`: why this visitor may not revoke, where that is so. */
+export const userAdministrationPage = (
+  page: PageContext,
+  breadcrumb: readonly Place[],
+  refusal: DescribedRefusal | undefined,
+): string => {
+  const text = texts[page.language];
+  const space = page.language === "ja" ? "" : " ";
+  const description =
+    refusal === undefined
+      ? text.revokeBody
+      : `${inLanguage(page, refusal.cause)}${space}${inLanguage(page, refusal.action)}`;
+  const path = refusal === undefined ? "/administration/users/certificates" : undefined;
+  return renderPage(page, {
+    screen: userAdministrationScreen,
+    parent: text.parent,
+    breadcrumb,
+    main: html`${taskList([{ title: text.revoke, description, path }])}`,
+  });
+};

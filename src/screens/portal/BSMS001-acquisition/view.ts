@@ -1,0 +1,61 @@
+import { familyOf } from "#domain/institution/families.ts";
+import type { Family } from "#domain/institution/policy.ts";
+import { html } from "#platform/html/html.ts";
+import type { Fragment } from "#platform/html/html.ts";
+import { banner } from "#screens/components/banner.ts";
+import { linkButton } from "#screens/components/button.ts";
+import { facts } from "#screens/components/data.ts";
+import { inLanguage } from "#screens/components/page-context.ts";
+import type { PageContext, Screen } from "#screens/components/page-context.ts";
+import { renderPage } from "#screens/components/page.ts";
+import { telephone } from "#screens/components/site-header.ts";
+import { acquisitionStepper } from "#screens/components/stepper.ts";
+import { credentialSource, texts } from "./texts.ts";
+
+/** 証明書取得認証; in the Shinkin family the certificate authority's 電子証明書取得開始. */
+export const acquisitionScreens: Readonly<Record<Family, Screen>> = {
+  bizsol: { id: "BSMS001", name: { ja: "証明書取得認証", en: "Start of acquisition" } },
+  shinkin: { id: "TSKA001", name: { ja: "電子証明書取得開始", en: "Start of certificate acquisition" } },
+};
+
+const helpDesk = (page: PageContext): Fragment => {
+  const { helpDeskName, helpDeskPhone, helpDeskHours } = page.institution.contact;
+  return html`<p>${inLanguage(page, helpDeskName)} <a href="${telephone(helpDeskPhone)}" class="numbers">${helpDeskPhone}</a><br><span class="quiet">${inLanguage(page, helpDeskHours)}</span></p>`;
+};
+
+const onward = (page: PageContext): Fragment => {
+  const text = texts[page.language];
+  return html`<p class="actions">${linkButton(text.onward, "/certificate/acquire/confirm")}${linkButton(text.back, "/login", { tone: "quiet" })}</p>`;
+};
+
+const withLoginId = (page: PageContext): Fragment => {
+  const text = texts[page.language];
+  return html`<section class="card card-first flow" aria-labelledby="ready"><h2 id="ready">${text.readyTitle}</h2><p>${text.readyBody}</p><p>${text.samePc}</p>${onward(page)}</section><section class="card flow" aria-labelledby="first"><h2 id="first">${text.firstTitle}</h2><p>${text.firstBody}</p>${helpDesk(page)}</section>`;
+};
+
+const withCredentials = (page: PageContext): Fragment => {
+  const text = texts[page.language];
+  const fields = familyOf(page.institution).identityFields;
+  const pairs = fields.map(
+    (given) => [inLanguage(page, given.label), inLanguage(page, credentialSource[given.name])] as const,
+  );
+  const { deadlineDays } = page.institution.acquisition;
+  return html`<section class="card card-first flow" aria-labelledby="ready"><h2 id="ready">${text.credentialsTitle}</h2><p>${text.credentialsBody}</p>${facts(pairs)}<p>${text.samePc}</p>${onward(page)}</section>${
+    deadlineDays !== null &&
+    banner({ tone: "info", title: text.deadline(deadlineDays), body: html`<p>${text.deadlineBody}</p>` })
+  }<section class="card flow" aria-labelledby="first"><h2 id="first">${text.lostTitle}</h2><p>${text.lostBody}</p>${helpDesk(page)}</section>`;
+};
+
+const bodies: Readonly<Record<Family, (page: PageContext) => Fragment>> = {
+  bizsol: withLoginId,
+  shinkin: withCredentials,
+};
+
+export const acquisitionPage = (page: PageContext): string => {
+  const { family } = page.institution;
+  return renderPage(page, {
+    screen: acquisitionScreens[family],
+    parent: texts[page.language].parent[family],
+    main: html`${acquisitionStepper(page, 1)}<div class="flow">${bodies[family](page)}</div>`,
+  });
+};

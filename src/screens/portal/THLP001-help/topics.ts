@@ -1,0 +1,40 @@
+import type { InstitutionPolicy } from "#domain/institution/policy.ts";
+import type { Bilingual } from "#domain/refusal/refusal.ts";
+import { acquisitionTopic, confirmationTopic, progressTopic } from "./acquisition-topics.ts";
+import { administrationTopic, revocationTopic, usersTopic } from "./administration-topics.ts";
+import { certificateResultTopic, loginTopic, passwordTopic } from "./login-topics.ts";
+import { renewalTopic, topTopic } from "./top-topics.ts";
+
+/** One question and its answer; where rules differ, by the institution's policy. */
+export interface HelpItem {
+  readonly question: Bilingual;
+  readonly answer: Bilingual | ((institution: InstitutionPolicy) => Bilingual);
+}
+
+/** The help of one screen. */
+export interface HelpTopic {
+  readonly name: Bilingual;
+  readonly items: readonly HelpItem[];
+  /** Where the screen is; undefined where it cannot be opened by itself. */
+  readonly path?: string;
+}
+
+/** Help by screen id. Every screen that shows a help link has its topic here (help.test.ts). */
+export const helpTopics: ReadonlyMap<string, HelpTopic> = new Map([
+  ["BLGI001", loginTopic],
+  ["TSKL001", loginTopic],
+  ["TCRT001", certificateResultTopic],
+  ["TPWD001", passwordTopic],
+  ["BSMS001", acquisitionTopic],
+  ["TSKA001", acquisitionTopic],
+  ["BSMS002", confirmationTopic],
+  ["BSMS003", progressTopic],
+  ["BTOP001", topTopic],
+  ["TSKS001", topTopic],
+  ["TRNW001", renewalTopic],
+  ["BSSK001", administrationTopic],
+  ["BRSK001", administrationTopic],
+  ["BRSK018", usersTopic],
+  ["BRSK019", revocationTopic],
+  ["TRSK001", revocationTopic],
+]);
