@@ -1,0 +1,142 @@
+import { readFileSync } from "node:fs";
+import { Agent, request } from "node:https";
+import { getCACertificates } from "node:tls";
+import { accepted, refused, type Result } from "#shared/result.ts";
+import { lookup } from "./loopback.ts";
+
+/** Where and how the server is reached. */
+export interface ConnectionSettings {
+  /** `https://host:port`, nothing after it. */
+  readonly server: URL;
+  /** PEM file with the only authorities to trust; undefined: the system's. */
+  readonly serverCaFile: string | undefined;
+  /** For `HTTPS_PROXY` and `NO_PROXY`. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Most milliseconds to wait for a whole answer. */
+  readonly timeoutMilliseconds: number;
+}
+
+/** Why no answer came. `sent`: the server may have received and done what was asked. */
+export interface NetworkFault {
+  readonly code: "G003e" | "G008e" | "G009e" | "SERVER_NOT_TRUSTED";
+  readonly detail: string;
+  readonly sent: boolean;
+}
+
+/** An answer, whatever its status. */
+export interface Answer {
+  readonly status: number;
+  readonly body: Buffer;
+}
+
+/** A request with a JSON body, or none. */
+export interface Question {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly body?: unknown;
+  readonly token?: string;
+}
+
+const ANSWER_LIMIT_BYTES = 1_000_000;
+
+const PROXY_FAULTS = new Set(["ERR_PROXY_TUNNEL", "ERR_PROXY_INVALID_CONFIG"]);
+const TIME_FAULTS = new Set(["ETIMEDOUT", "ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
+const isTrustFault = (code: string): boolean =>
+  /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE)/.test(
+    code,
+  );
+
+/** Names a fault of Node's network layer. */
+export const faultOf = (error: unknown, sent: boolean): NetworkFault => {
+  const {
+    code = "",
+    message = String(error),
+    statusCode,
+  } = error as {
+    code?: string;
+    message?: string;
+    statusCode?: number;
+  };
+  const detail = code === "" ? message : `${code}: ${message}`;
+  if (PROXY_FAULTS.has(code)) return { code: statusCode === 407 ? "G009e" : "G003e", detail, sent: false };
+  if (isTrustFault(code)) return { code: "SERVER_NOT_TRUSTED", detail, sent: false };
+  if (TIME_FAULTS.has(code)) return { code: "G008e", detail, sent };
+  return { code: "G003e", detail, sent };
+};
+
+/** The authorities to trust: those of the file, else the system's, else the runtime's. */
+export const trustedAuthorities = (serverCaFile: string | undefined): string[] => {
+  if (serverCaFile !== undefined) return [readFileSync(serverCaFile, "utf8")];
+  const system = getCACertificates("system");
+  return system.length > 0 ? system : getCACertificates("default");
+};
+
+/** One server over HTTPS. Redirects are never followed: an answer counts only where it was asked for. */
+export class Connection {
+  readonly settings: ConnectionSettings;
+  readonly #agent: Agent;
+
+  constructor(settings: ConnectionSettings) {
+    this.settings = settings;
+    this.#agent = new Agent({
+      keepAlive: true,
+      ca: trustedAuthorities(settings.serverCaFile),
+      minVersion: "TLSv1.2",
+      lookup,
+      proxyEnv: settings.environment,
+    });
+  }
+
+  /** Asks once. */
+  ask(question: Question): Promise<Result<Answer, NetworkFault>> {
+    const body = question.body === undefined ? undefined : Buffer.from(JSON.stringify(question.body));
+    return new Promise((resolve) => {
+      let sent = false;
+      const outgoing = request(
+        new URL(question.path, this.settings.server),
+        {
+          method: question.method,
+          agent: this.#agent,
+          signal: AbortSignal.timeout(this.settings.timeoutMilliseconds),
+          headers: {
+            accept: "application/json",
+            ...(body && { "content-type": "application/json", "content-length": body.length }),
+            ...(question.token !== undefined && { authorization: `Bearer ${question.token}` }),
+          },
+        },
+        (incoming) => {
+          const parts: Buffer[] = [];
+          let length = 0;
+          incoming.on("data", (part: Buffer) => {
+            length += part.length;
+            parts.push(part);
+            if (length > ANSWER_LIMIT_BYTES) incoming.destroy(new Error("the answer is too long"));
+          });
+          incoming.on("end", () =>
+            resolve(accepted({ status: incoming.statusCode ?? 0, body: Buffer.concat(parts) })),
+          );
+          incoming.on("error", (error) => resolve(refused(faultOf(error, true))));
+        },
+      );
+      outgoing.on("finish", () => {
+        sent = true;
+      });
+      outgoing.on("error", (error: NodeJS.ErrnoException) => {
+        const timedOut = error.name === "TimeoutError" || error.name === "AbortError";
+        resolve(
+          refused(
+            timedOut
+              ? { code: "G008e", detail: `no answer in ${this.settings.timeoutMilliseconds} ms`, sent: true }
+              : faultOf(error, sent),
+          ),
+        );
+      });
+      outgoing.end(body);
+    });
+  }
+
+  /** Lets idle connections go. */
+  close(): void {
+    this.#agent.destroy();
+  }
+}
