@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import test from "node:test";
+import { publishCrls } from "#domain/certificate/crls.ts";
+import { revokeCertificate } from "#domain/certificate/revoke.ts";
+import { parseCertificate } from "#pki/certificate/parse.ts";
+import { encodePem } from "#pki/pem.ts";
+import { runProgram, validationWorld } from "#test/support/validation.ts";
+
+const world = await validationWorld();
+const hisui = world.institution("hisui");
+const STAFF = { kind: "staff", name: "counter" } as const;
+
+const revoke = (serial: string) =>
+  revokeCertificate(world.context, { institution: hisui, serial, reason: "cessationOfOperation", actor: STAFF });
+
+/** The list that a certificate names, fetched and written as PEM. */
+const fetchCrl = async (certificate: Buffer): Promise<{ file: string; response: Response }> => {
+  const parsed = parseCertificate(certificate);
+  assert.ok(parsed.ok);
+  const [uri] = parsed.value.extensions.crlUris ?? [];
+  assert.ok(uri !== undefined);
+  const response = await fetch(uri);
+  assert.equal(response.status, 200);
+  assert.equal(response.headers.get("content-type"), "application/pkix-crl");
+  const file = join(world.directory, "list.crl.pem");
+  await writeFile(file, encodePem("X509 CRL", Buffer.from(await response.arrayBuffer())));
+  return { file, response };
+};
+
+const opensslVerify = (file: string, crlFile: string) =>
+  runProgram("openssl", [
+    "verify", "-CAfile", world.rootFile, "-untrusted", world.issuingFile, "-CRLfile", crlFile, "-crl_check",
+    "-x509_strict", file,
+  ]); // prettier-ignore
+
+const active = async () => {
+  const issued = await world.activate(await world.newUser("hisui"));
+  return { ...issued, file: await world.pemFile(issued.serial, issued.certificate) };
+};
+
+const numberOf = async (crlFile: string): Promise<number> => {
+  const { output } = await runProgram("openssl", ["crl", "-in", crlFile, "-noout", "-crlnumber"]);
+  return Number.parseInt(/crlNumber=(?:0x)?([0-9A-F]+)/.exec(output)?.[1] ?? "", 16);
+};
+
+test("OpenSSL and certtool accept the list, and see the revocation on it at once", async () => {
+  const { serial, certificate, file } = await active();
+  const before = await fetchCrl(certificate);
+  const signature = await runProgram("openssl", ["crl", "-in", before.file, "-CAfile", world.issuingFile, "-noout"]);
+  assert.match(signature.output, /verify OK/);
+  assert.match((await opensslVerify(file, before.file)).output, /: OK/);
+  const firstNumber = await numberOf(before.file);
+
+  await revoke(serial);
+  const afterwards = await fetchCrl(certificate);
+  assert.equal(await numberOf(afterwards.file), firstNumber + 1);
+  const verified = await opensslVerify(file, afterwards.file);
+  assert.match(verified.output, /certificate revoked/);
+  assert.notEqual(verified.code, 0);
+
+  const gnutls = await runProgram("certtool", [
+    "--verify-crl", "--load-ca-certificate", world.issuingFile, "--infile", afterwards.file,
+  ]); // prettier-ignore
+  assert.match(gnutls.output, /Verification output: Verified/);
+  assert.equal(gnutls.code, 0);
+  const text = await runProgram("openssl", ["crl", "-in", afterwards.file, "-noout", "-text"]);
+  assert.match(text.output.toLowerCase(), new RegExp(`serial number: ${serial}`));
+  assert.match(text.output, /Issuing Distribution Point: critical/);
+  assert.match(text.output, /Cessation Of Operation/);
+});
+
+test("the root's list lets OpenSSL check the whole chain", async () => {
+  const { certificate, file } = await active();
+  const { file: crlFile } = await fetchCrl(certificate);
+  const issuing = world.authority.issuingFor("bizsol").certificate;
+  const rootList = await fetch(issuing.extensions.crlUris?.[0] ?? "");
+  assert.equal(rootList.status, 200);
+  const rootFile = join(world.directory, "root.crl.pem");
+  await writeFile(rootFile, encodePem("X509 CRL", Buffer.from(await rootList.arrayBuffer())));
+  const verified = await runProgram("openssl", [
+    "verify", "-CAfile", world.rootFile, "-untrusted", world.issuingFile, "-CRLfile", crlFile, "-CRLfile", rootFile,
+    "-crl_check_all", "-x509_strict", file,
+  ]); // prettier-ignore
+  assert.match(verified.output, /: OK/);
+});
+
+test("a list names one institution's certificates only", async () => {
+  const mine = await active();
+  const other = await world.activate(await world.newUser("akagi"));
+  const uriOf = (der: Buffer): string => {
+    const parsed = parseCertificate(der);
+    return parsed.ok ? (parsed.value.extensions.crlUris?.[0] ?? "") : "";
+  };
+  assert.match(uriOf(mine.certificate), /\/crl\/bizsol-g1\/9001-[0-7]\.crl$/);
+  assert.match(uriOf(other.certificate), /\/crl\/bizsol-g1\/9003-[0-7]\.crl$/);
+});
+
+test("an unchanged list is not sent twice", async () => {
+  const { certificate, serial } = await active();
+  const { response } = await fetchCrl(certificate);
+  const etag = response.headers.get("etag") ?? "";
+  assert.match(etag, /^".+"$/);
+  assert.match(response.headers.get("cache-control") ?? "", /max-age=60/);
+  assert.ok(!Number.isNaN(Date.parse(response.headers.get("last-modified") ?? "")));
+  const again = await fetch(response.url, { headers: { "if-none-match": `W/${etag}` } });
+  assert.equal(again.status, 304);
+  await revoke(serial);
+  const changed = await fetch(response.url, { headers: { "if-none-match": etag } });
+  assert.equal(changed.status, 200);
+});
+
+test("of many who ask for a stale list at once, one makes it", async () => {
+  const { certificate, serial } = await active();
+  const { file, response } = await fetchCrl(certificate);
+  const number = await numberOf(file);
+  await revoke(serial);
+  const lists = await Promise.all(
+    Array.from({ length: 20 }, async () => Buffer.from(await (await fetch(response.url)).arrayBuffer()).toString("hex")),
+  );
+  assert.equal(new Set(lists).size, 1);
+  assert.equal(await numberOf((await fetchCrl(certificate)).file), number + 1);
+});
+
+test("the job makes lists that are missing or old; numbers only rise", async () => {
+  const outcome = await publishCrls(world.context, world.authority);
+  assert.equal(outcome.lists, world.context.institutions.all.length * 8);
+  const numbers = (): Promise<{ n: number }[]> =>
+    world.context.database.asOwner("select number::int as n from crl order by institution_code, shard");
+  const before = await numbers();
+  assert.equal(before.length, outcome.lists);
+  await publishCrls(world.context, world.authority);
+  assert.deepEqual(await numbers(), before);
+  const now = world.context.clock.now();
+  world.context.clock.advance({ hours: 12 });
+  await publishCrls(world.context, world.authority);
+  world.context.clock.set(now);
+  assert.deepEqual(
+    await numbers(),
+    before.map(({ n }) => ({ n: n + 1 })),
+  );
+});
+
+test("authorities' certificates are there, other addresses are not", async () => {
+  for (const { issuerId, der } of world.authority.authorities) {
+    const response = await fetch(`${world.url}/ca/${issuerId}.cer`);
+    assert.equal(response.headers.get("content-type"), "application/pkix-cert");
+    assert.deepEqual(Buffer.from(await response.arrayBuffer()), der);
+  }
+  for (const path of [
+    "/ca/none.cer",
+    "/crl/none/9001-0.crl",
+    "/crl/bizsol-g1/9001-8.crl",
+    "/crl/bizsol-g1/9001-00.crl",
+    "/crl/bizsol-g1/9002-0.crl", // an institution of the other family
+    "/crl/bizsol-g1/9999-0.crl",
+    "/crl/bizsol-g1/authorities.crl",
+    "/crl/bizsol-root/9001-0.crl",
+  ]) {
+    assert.equal((await fetch(`${world.url}${path}`)).status, 404, path);
+  }
+});

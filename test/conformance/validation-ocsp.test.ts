@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import test from "node:test";
+import { revokeCertificate } from "#domain/certificate/revoke.ts";
+import { ORIGIN } from "#test/support/certificates.ts";
+import { runProgram, validationWorld } from "#test/support/validation.ts";
+
+const world = await validationWorld();
+const hisui = world.institution("hisui");
+const STAFF = { kind: "staff", name: "counter" } as const;
+
+const opensslOcsp = (file: string, ...more: string[]) =>
+  runProgram("openssl", [
+    "ocsp",
+    "-issuer",
+    world.issuingFile,
+    "-cert",
+    file,
+    "-url",
+    `${world.url}/ocsp`,
+    "-CAfile",
+    world.rootFile,
+    "-verify_other",
+    world.issuingFile,
+    ...more,
+  ]);
+
+const ocsptool = (file: string, ...more: string[]) =>
+  runProgram("ocsptool", [
+    `--ask=${world.url}/ocsp`,
+    "--load-cert",
+    file,
+    "--load-issuer",
+    world.issuingFile,
+    "--load-trust",
+    world.issuingFile,
+    ...more,
+  ]);
+
+const active = async () => {
+  const issued = await world.activate(await world.newUser("hisui"));
+  return { ...issued, file: await world.pemFile(issued.serial, issued.certificate) };
+};
+
+const revoke = (serial: string) =>
+  revokeCertificate(world.context, {
+    institution: hisui,
+    serial,
+    reason: "keyCompromise",
+    actor: STAFF,
+    origin: ORIGIN,
+  });
+
+test("OpenSSL: good, and after revocation revoked with its reason", async () => {
+  const { serial, file } = await active();
+  const before = await opensslOcsp(file);
+  assert.match(before.output, /Response verify OK/);
+  assert.match(before.output, new RegExp(`${serial}\\.pem: good`));
+  assert.doesNotMatch(before.output, /WARNING/);
+  await revoke(serial);
+  const afterwards = await opensslOcsp(file);
+  assert.match(afterwards.output, /Response verify OK/);
+  assert.match(afterwards.output, new RegExp(`${serial}\\.pem: revoked`));
+  assert.match(afterwards.output, /Reason: keyCompromise/);
+});
+
+test("OpenSSL: SHA-256 identifiers, no nonce, several certificates at once", async () => {
+  const [first, second] = [await active(), await active()];
+  await revoke(second.serial);
+  const outcome = await opensslOcsp(first.file, "-no_nonce", "-sha256", "-cert", second.file);
+  assert.match(outcome.output, /Response verify OK/);
+  assert.match(outcome.output, new RegExp(`${first.serial}\\.pem: good`));
+  assert.match(outcome.output, new RegExp(`${second.serial}\\.pem: revoked`));
+});
+
+test("OpenSSL: a serial that was never issued is unknown", async () => {
+  const outcome = await runProgram("openssl", [
+    "ocsp", "-issuer", world.issuingFile, "-serial", "0x1234567890abcdef1234567890abcdef",
+    "-url", `${world.url}/ocsp`, "-CAfile", world.rootFile, "-verify_other", world.issuingFile,
+  ]); // prettier-ignore
+  assert.match(outcome.output, /Response verify OK/);
+  assert.match(outcome.output, /: unknown/);
+});
+
+test("GnuTLS: good, then revoked", async () => {
+  const { serial, file } = await active();
+  const before = await ocsptool(file);
+  assert.match(before.output, /Certificate Status: good/);
+  assert.match(before.output, /Verifying OCSP Response: Success/);
+  await revoke(serial);
+  const afterwards = await ocsptool(file, "--nonce");
+  assert.match(afterwards.output, /Certificate Status: revoked/);
+  assert.match(afterwards.output, /Verifying OCSP Response: Success/);
+});
+
+test("a certificate that waits for its confirmation is good, one that was withdrawn is revoked", async () => {
+  const user = await world.newUser("hisui");
+  const first = await world.issue(user);
+  const file = await world.pemFile(first.serial, first.certificate);
+  assert.match((await opensslOcsp(file)).output, /: good/);
+  await world.issue(user);
+  assert.match((await opensslOcsp(file)).output, /: revoked[\s\S]*Reason: cessationOfOperation/);
+});
+
+test("OpenSSL: a request about another authority is not answered for", async () => {
+  const [shinkin] = world.authority.chainOf("shinkin-g1");
+  assert.ok(shinkin !== undefined);
+  const { file } = await active();
+  const foreign = await runProgram("openssl", [
+    "ocsp", "-issuer", world.rootFile, "-cert", file, "-url", `${world.url}/ocsp`,
+  ]); // prettier-ignore
+  assert.match(foreign.output, /unauthorized/);
+});
+
+test("GET: base64 in the path, percent-encoded or not; kept answers are asked about again", async () => {
+  const { file, serial } = await active();
+  const requestFile = join(world.directory, "request.der");
+  await runProgram("openssl", ["ocsp", "-issuer", world.issuingFile, "-cert", file, "-no_nonce", "-reqout", requestFile]);
+  const base64 = (await readFile(requestFile)).toString("base64");
+  const paths = [base64, encodeURIComponent(base64), base64.replaceAll("=", "%3d"), base64.replaceAll("/", "%2f")];
+  for (const path of paths) {
+    const response = await fetch(`${world.url}/ocsp/${path}`);
+    assert.equal(response.status, 200);
+    assert.equal(response.headers.get("content-type"), "application/ocsp-response");
+    assert.match(response.headers.get("cache-control") ?? "", /max-age=0, must-revalidate/);
+    const responseFile = join(world.directory, "response.der");
+    await writeFile(responseFile, Buffer.from(await response.arrayBuffer()));
+    const verified = await runProgram("openssl", [
+      "ocsp", "-respin", responseFile, "-issuer", world.issuingFile, "-cert", file, "-CAfile", world.rootFile,
+      "-verify_other", world.issuingFile,
+    ]); // prettier-ignore
+    assert.match(verified.output, /Response verify OK/);
+    assert.match(verified.output, new RegExp(`${serial}\\.pem: good`));
+  }
+});
+
+const MALFORMED = Buffer.from("30030a0101", "hex");
+
+test("bytes that are no request get malformedRequest with status 200, by POST and GET", async () => {
+  const post = (body: Buffer) =>
+    fetch(`${world.url}/ocsp`, {
+      method: "POST",
+      headers: { "content-type": "application/ocsp-request" },
+      body: new Uint8Array(body),
+    });
+  for (const body of [Buffer.alloc(0), Buffer.from("hello"), Buffer.from("3080", "hex"), Buffer.alloc(10_000, 0x30)]) {
+    const response = await post(body);
+    assert.equal(response.status, 200);
+    assert.deepEqual(Buffer.from(await response.arrayBuffer()), MALFORMED);
+    assert.equal(response.headers.get("cache-control"), "no-store");
+  }
+  for (const path of ["", "@@@", "MAo=", "%F0%9F", "a".repeat(3_000)]) {
+    const response = await fetch(`${world.url}/ocsp/${path}`);
+    assert.equal(response.status, 200, path);
+    assert.deepEqual(Buffer.from(await response.arrayBuffer()), MALFORMED);
+  }
+  assert.equal((await post(Buffer.alloc(16_385))).status, 413);
+  const untyped = await fetch(`${world.url}/ocsp`, { method: "POST", headers: { "content-type": "text/html" }, body: "x" });
+  assert.equal(untyped.status, 415);
+});
