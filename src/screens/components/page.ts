@@ -5,7 +5,7 @@ import { icon } from "./icon.ts";
 import { inLanguage } from "./page-context.ts";
 import type { PageContext, Place, Screen } from "./page-context.ts";
 import { siteFooter } from "./site-footer.ts";
-import { sessionBar, siteHeader } from "./site-header.ts";
+import { siteHeader } from "./site-header.ts";
 
 const texts = {
   skip: { ja: "本文へ進む", en: "Skip to the content" },
@@ -54,6 +54,6 @@ const head = (page: PageContext, content: PageContent): Fragment => {
 export const renderPage = (page: PageContext, content: PageContent): string => {
   const root = attributes({ lang: page.language, "data-accent": page.institution.appearance.accent });
   return documentText(
-    html`<html ${root}>${head(page, content)}<body><a class="skip-link" href="#main">${inLanguage(page, texts.skip)}</a>${siteHeader(page)}${sessionBar(page)}${breadcrumb(page, content)}<main id="main" class="width" tabindex="-1">${titleBlock(page, content)}<div class="sections">${content.main}</div></main>${siteFooter(page)}</body></html>`,
+    html`<html ${root}>${head(page, content)}<body><a class="skip-link" href="#main">${inLanguage(page, texts.skip)}</a>${siteHeader(page)}${breadcrumb(page, content)}<main id="main" class="width" tabindex="-1">${titleBlock(page, content)}<div class="sections">${content.main}</div></main>${siteFooter(page)}</body></html>`,
   );
 };

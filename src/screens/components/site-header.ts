@@ -29,14 +29,8 @@ const languageSwitch = (page: PageContext): Fragment => {
 /** Digits and plus only: what a telephone can dial. */
 export const telephone = (number: string): string => `tel:${number.replaceAll(/[^+0-9]/g, "")}`;
 
-/** The institution's name, its telephone, the language. */
-export const siteHeader = (page: PageContext): Fragment => {
-  const { contact, displayName, serviceName } = page.institution;
-  return html`<header class="site-header"><div class="width"><a class="identity" href="/">${icon("pass")}<span><span class="identity-name">${inLanguage(page, displayName)}</span> <span class="identity-service">${inLanguage(page, serviceName)}</span></span></a><div class="header-tools"><div class="help-desk">${inLanguage(page, contact.helpDeskName)}<a href="${telephone(contact.helpDeskPhone)}">${contact.helpDeskPhone}</a></div>${languageSwitch(page)}</div></div></header>`;
-};
-
 /** Menu, name and logout of whoever is logged in. */
-export const sessionBar = (page: PageContext): HtmlValue => {
+const sessionBar = (page: PageContext): HtmlValue => {
   const { visitor } = page;
   if (visitor === undefined) return undefined;
   const entries = visitor.menu.map((place) => {
@@ -47,4 +41,10 @@ export const sessionBar = (page: PageContext): HtmlValue => {
     className: "logout",
   });
   return html`<div class="session-bar"><div class="width"><nav aria-label="${inLanguage(page, texts.menu)}"><ul role="list">${entries}</ul></nav><p class="session-user"><strong>${visitor.userName}</strong> ${inLanguage(page, texts.user)} <span class="quiet">${visitor.identity}</span></p>${logout}</div></div>`;
+};
+
+/** The institution's name, its telephone, the language; the menu of whoever is logged in. */
+export const siteHeader = (page: PageContext): Fragment => {
+  const { contact, displayName, serviceName } = page.institution;
+  return html`<header class="site-header"><div class="width"><a class="identity" href="/">${icon("pass")}<span><span class="identity-name">${inLanguage(page, displayName)}</span> <span class="identity-service">${inLanguage(page, serviceName)}</span></span></a><div class="header-tools"><div class="help-desk">${inLanguage(page, contact.helpDeskName)}<a href="${telephone(contact.helpDeskPhone)}">${contact.helpDeskPhone}</a></div>${languageSwitch(page)}</div></div>${sessionBar(page)}</header>`;
 };

@@ -1,0 +1,128 @@
+import type { UserReference } from "#domain/context.ts";
+import type { CredentialKind } from "#domain/institution/families.ts";
+import type { InstitutionTransaction } from "#platform/database/database.ts";
+import { fromDate, toDate } from "#shared/clock.ts";
+import { noFailures, type FailureCount } from "./counting.ts";
+import type { SecretHash } from "./hashing.ts";
+
+type Who = Pick<UserReference, "contractId" | "userId">;
+
+/**
+ * The count of a claim, locked until the transaction ends. A claim never seen before gets its row first, so that
+ * two attempts at the same time wait for one another.
+ */
+export const lockFailures = async (
+  tx: InstitutionTransaction,
+  digest: Buffer,
+  now: Temporal.Instant,
+): Promise<FailureCount> => {
+  const inserted = tx
+    .insertInto("credential_failure")
+    .values({ institution_code: tx.institutionCode, claim_digest: digest, last_failure_at: toDate(now) })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const locked = tx
+    .selectFrom("credential_failure")
+    .selectAll()
+    .where("institution_code", "=", tx.institutionCode)
+    .where("claim_digest", "=", digest)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  const [, row] = await Promise.all([inserted, locked]);
+  return {
+    consecutiveFailures: row.consecutive_failures,
+    temporaryStops: row.temporary_stops,
+    lockedUntil: row.locked_until === null ? null : fromDate(row.locked_until),
+    lockedPermanentlyAt: row.locked_permanently_at === null ? null : fromDate(row.locked_permanently_at),
+  };
+};
+
+/** The count of a claim as it stands, without a lock. */
+export const selectFailures = async (tx: InstitutionTransaction, digest: Buffer): Promise<FailureCount> => {
+  const row = await tx
+    .selectFrom("credential_failure")
+    .selectAll()
+    .where("institution_code", "=", tx.institutionCode)
+    .where("claim_digest", "=", digest)
+    .executeTakeFirst();
+  if (row === undefined) return noFailures;
+  return {
+    consecutiveFailures: row.consecutive_failures,
+    temporaryStops: row.temporary_stops,
+    lockedUntil: row.locked_until === null ? null : fromDate(row.locked_until),
+    lockedPermanentlyAt: row.locked_permanently_at === null ? null : fromDate(row.locked_permanently_at),
+  };
+};
+
+export const updateFailures = async (
+  tx: InstitutionTransaction,
+  digest: Buffer,
+  count: FailureCount,
+  now: Temporal.Instant,
+): Promise<void> => {
+  await tx
+    .updateTable("credential_failure")
+    .set({
+      consecutive_failures: count.consecutiveFailures,
+      temporary_stops: count.temporaryStops,
+      locked_until: count.lockedUntil === null ? null : toDate(count.lockedUntil),
+      locked_permanently_at: count.lockedPermanentlyAt === null ? null : toDate(count.lockedPermanentlyAt),
+      last_failure_at: toDate(now),
+    })
+    .where("institution_code", "=", tx.institutionCode)
+    .where("claim_digest", "=", digest)
+    .execute();
+};
+
+/** Forgets the counts of these claims; says of how many there was one. */
+export const deleteFailures = async (
+  tx: InstitutionTransaction,
+  digests: readonly Buffer[],
+): Promise<number> => {
+  const result = await tx
+    .deleteFrom("credential_failure")
+    .where("institution_code", "=", tx.institutionCode)
+    .where("claim_digest", "in", digests)
+    .executeTakeFirst();
+  return Number(result.numDeletedRows);
+};
+
+/** The stored secrets of a user, those that exist. */
+export const selectSecrets = async (
+  tx: InstitutionTransaction,
+  who: Who,
+): Promise<ReadonlyMap<CredentialKind, SecretHash>> => {
+  const rows = await tx
+    .selectFrom("credential")
+    .select(["kind", "secret_hash"])
+    .where("institution_code", "=", tx.institutionCode)
+    .where("contract_id", "=", who.contractId)
+    .where("user_id", "=", who.userId)
+    .execute();
+  return new Map(rows.map((row) => [row.kind, row.secret_hash]));
+};
+
+export const upsertSecret = async (
+  tx: InstitutionTransaction,
+  who: Who,
+  kind: CredentialKind,
+  secretHash: SecretHash,
+  at: Temporal.Instant,
+): Promise<void> => {
+  await tx
+    .insertInto("credential")
+    .values({
+      institution_code: tx.institutionCode,
+      contract_id: who.contractId,
+      user_id: who.userId,
+      kind,
+      secret_hash: secretHash,
+      changed_at: toDate(at),
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(["institution_code", "contract_id", "user_id", "kind"])
+        .doUpdateSet({ secret_hash: secretHash, changed_at: toDate(at) }),
+    )
+    .execute();
+};
