@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { describeRefusal } from "#domain/refusal/catalogue.ts";
 import type { Cli } from "./cli.ts";
+import { caGroup } from "./ca.ts";
 import { auditGroup } from "./commands/audit.ts";
 import { certificateGroup } from "./commands/certificate.ts";
 import { contractGroup } from "./commands/contract.ts";
@@ -36,6 +37,7 @@ export const buildProgram = (cli: Cli): Command => {
     .enablePositionalOptions()
     .addCommand(serveCommand())
     .addCommand(migrateCommand(cli))
+    .addCommand(caGroup(cli))
     .addCommand(institutionGroup(cli))
     .addCommand(contractGroup(cli))
     .addCommand(userGroup(cli))

@@ -52,7 +52,7 @@ const describe = (record: CertificateRecord, now: Temporal.Instant): Row => ({
   lastUsedAt: record.lastUsedAt,
 });
 
-const describeWhole = (record: CertificateRecord, now: Temporal.Instant): Row => ({
+const describeWhole = (record: CertificateRecord, now: Temporal.Instant, json: boolean): Row => ({
   ...describe(record, now),
   subject: record.subject,
   issuer: record.issuerId,
@@ -64,7 +64,8 @@ const describeWhole = (record: CertificateRecord, now: Temporal.Instant): Row =>
   endCause: record.endCause,
   revocationReason: record.revocationReason,
   supersedes: record.supersedesSerial,
-  certificate: record.certificate?.toString("base64"),
+  // DER in base64: for programs; nobody reads it in a terminal.
+  ...(json ? { certificate: record.certificate?.toString("base64") } : {}),
 });
 
 const certificateNamed = async (
@@ -117,7 +118,7 @@ const show = (cli: Cli): Command =>
         const institution = institutionNamed(context.institutions, id);
         const record = await certificateNamed(context, institution, serial);
         const { timeZone } = institution;
-        printOne(cli, { json, timeZone }, describeWhole(record, context.clock.now()));
+        printOne(cli, { json, timeZone }, describeWhole(record, context.clock.now(), json));
       }),
     );
 
@@ -152,8 +153,8 @@ const revoke = (cli: Cli): Command =>
           origin: localOrigin(context.random),
         });
         const { timeZone } = institution;
-        const listing = { json: options.json ?? false, timeZone };
-        printOne(cli, listing, describeWhole(orRefuse(revoked), context.clock.now()));
+        const { json = false } = options;
+        printOne(cli, { json, timeZone }, describeWhole(orRefuse(revoked), context.clock.now(), json));
       }),
     );
 

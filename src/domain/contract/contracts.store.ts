@@ -80,7 +80,7 @@ export const updateLoginMethod = async (
     .execute();
 };
 
-/** Says whether it ended now; false where it had ended before or there is no such contract. */
+/** Ends ID/password login; the contract's method is then the certificate. Says whether it ended now; false where it had ended before or there is no such contract. */
 export const updatePasswordLoginEnd = async (
   tx: InstitutionTransaction,
   contractId: string,
@@ -88,7 +88,7 @@ export const updatePasswordLoginEnd = async (
 ): Promise<boolean> => {
   const result = await tx
     .updateTable("contract")
-    .set({ password_login_ended_at: toDate(at) })
+    .set({ password_login_ended_at: toDate(at), login_method: "certificate" })
     .where("institution_code", "=", tx.institutionCode)
     .where("contract_id", "=", contractId)
     .where("password_login_ended_at", "is", null)

@@ -70,6 +70,18 @@ describe("contracts", () => {
     assert.equal(codeOf(await create(daishin, "1002", "password")), "OK");
   });
 
+  test("CONTRACT_FIELD_INVALID", async () => {
+    for (const contractId of ["", "a b", "x".repeat(21), "契約"])
+      assert.equal(codeOf(await create(akagi, contractId, "password")), "CONTRACT_FIELD_INVALID", contractId);
+    for (const companyName of ["", "x".repeat(101), "a\u001b[2J"]) {
+      const draft = { contractId: "1004", companyName, loginMethod: "password" } as const;
+      const result = await database.inInstitution(akagi.code, (tx) =>
+        createContract(tx, akagi, draft, change),
+      );
+      assert.equal(codeOf(result), "CONTRACT_FIELD_INVALID", companyName);
+    }
+  });
+
   test("CONTRACT_METHOD_NOT_OFFERED: no login by password where certificates are mandatory", async () => {
     const hisui = shippedInstitution("hisui");
     assert.equal(codeOf(await create(hisui, "1", "password")), "CONTRACT_METHOD_NOT_OFFERED");
@@ -95,10 +107,13 @@ describe("the end of login by ID and password (A2.7)", () => {
   const acquire = (institution: InstitutionPolicy, user: User): Promise<void> =>
     database.inInstitution(institution.code, (tx) => endPasswordLogin(tx, institution, user, change));
   const populated = async (institution: InstitutionPolicy, contractId: string) => {
+    // A contract that logs in by password until the rule ends it.
+    const loginMethod = "password";
     const [administrator, user, other] = await populate(context, {
       institution,
       contractId,
-      users: { a1: "administrator", u1: "user", u2: "user" },
+      loginMethod,
+      users: { [`a${contractId}`]: "administrator", [`u${contractId}`]: "user", [`v${contractId}`]: "user" },
     });
     assert.ok(administrator && user && other);
     return { administrator, user, other };
@@ -117,7 +132,9 @@ describe("the end of login by ID and password (A2.7)", () => {
     const { administrator, user, other } = await populated(yukiguni, "3001");
     await acquire(yukiguni, user);
     assert.equal(await passwordsOf(yukiguni, user), true);
+    assert.equal((await findContract(context, yukiguni.code, "3001"))?.loginMethod, "password");
     await acquire(yukiguni, administrator);
+    assert.equal((await findContract(context, yukiguni.code, "3001"))?.loginMethod, "certificate");
     for (const one of [administrator, user, other]) assert.equal(await passwordsOf(yukiguni, one), false);
   });
 

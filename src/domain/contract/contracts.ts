@@ -31,7 +31,9 @@ export interface Contract {
 
 /** A contract to be made. */
 export interface NewContract {
+  /** 1 to 20 half-width letters, digits and hyphens. */
   readonly contractId: string;
+  /** 1 to 100 characters. */
   readonly companyName: string;
   readonly loginMethod: LoginMethod;
 }
@@ -68,6 +70,15 @@ export const listContractsIn = (tx: InstitutionTransaction): Promise<Contract[]>
 export const listContracts = (context: DomainContext, institutionCode: string): Promise<Contract[]> =>
   context.database.inInstitution(institutionCode, selectContracts);
 
+const CONTRACT_ID = /^[A-Za-z0-9-]{1,20}$/;
+
+/** The first field of a new contract that is not as it must be. */
+const unfitField = ({ contractId, companyName }: NewContract): string | undefined => {
+  if (!CONTRACT_ID.test(contractId)) return "contractId";
+  const { length } = Array.from(companyName);
+  return length < 1 || length > 100 || /\p{Cc}/u.test(companyName) ? "companyName" : undefined;
+};
+
 /**
  * Makes a contract. Refuses an ID that is taken, and ID/password login where the institution does not offer it.
  *
@@ -80,6 +91,9 @@ export const createContract = async (
   change: Change,
 ): Promise<Result<Contract, Refusal<ContractCode>>> => {
   const { contractId, companyName, loginMethod } = contract;
+  const field = unfitField(contract);
+  if (field !== undefined)
+    return refused({ code: "CONTRACT_FIELD_INVALID", detail: field, facts: { field } });
   if (!institution.login.methods.includes(loginMethod))
     return refused({
       code: "CONTRACT_METHOD_NOT_OFFERED",
@@ -127,7 +141,8 @@ export const switchToCertificates = async (
 
 /**
  * Ends ID/password login as the institution's rule says, because `user` has obtained a certificate (A2.7). Call it
- * in the transaction that makes the certificate active. Does nothing where the rule says so or it has ended.
+ * in the transaction that makes the certificate active. Does nothing where the rule says so or it has ended. A
+ * contract whose ID/password login ends uses certificates from then on.
  */
 export const endPasswordLogin = async (
   tx: InstitutionTransaction,

@@ -7,6 +7,14 @@ export const contractRefusals = defineRefusals({
     cause: { ja: "該当するご契約が見つかりません。", en: "There is no such contract." },
     action: { ja: "契約者IDをご確認ください。", en: "Please check the contract ID." },
   },
+  CONTRACT_FIELD_INVALID: {
+    kind: "invalid",
+    cause: { ja: "入力内容に誤りがあります({field})。", en: "An entry is not right ({field})." },
+    action: {
+      ja: "文字の種類と長さをご確認のうえ、もう一度入力してください。",
+      en: "Please check its characters and length and enter it again.",
+    },
+  },
   CONTRACT_ID_TAKEN: {
     kind: "conflict",
     cause: { ja: "この契約者IDはすでに使われています。", en: "This contract ID is already in use." },

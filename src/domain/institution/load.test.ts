@@ -141,7 +141,12 @@ describe("how files are laid over one another", () => {
     for (const key of ["id", "code", "family", "source", "displayName", "serviceName"]) delete defaults[key];
     const { id, code, family, source, displayName, serviceName } = policy("hisui");
     const own = {
-      ...{ id, code, family, source, displayName, serviceName },
+      id,
+      code,
+      family,
+      source,
+      displayName,
+      serviceName,
       renewal: { mailDays: [20] },
       acquisition: { deadlineDays: 80 },
     };

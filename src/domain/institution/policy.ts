@@ -56,7 +56,9 @@ export const policySchema = z.strictObject({
         .min(1)
         .max(3650)
         .nullable()
-        .describe("Days after which a change is recommended; its use is never blocked (B1); null: never."),
+        .describe(
+          "Days after which a change is recommended; its use is never blocked (B1); null: never. A record of the rule so far: no screen reminds yet.",
+        ),
     })
     .describe("What a login or confirmation password (Shinkin: PIN) looks like."),
   appearance: z
