@@ -1,54 +1,19 @@
-import { isIP } from "node:net";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { z } from "zod";
+import {
+  databaseUrl,
+  filePath,
+  httpUrl,
+  ipAddress,
+  networks,
+  port,
+  smtpUrl,
+} from "#platform/settings/values.ts";
 import { accepted, refused, type Result } from "#shared/result.ts";
 
 /** The environment, parsed once at start. Every setting is here, with what it means and what it is unless given. */
 
 const projectDirectory = join(import.meta.dirname, "..");
-
-const port = (preset: number) => z.coerce.number().int().min(0).max(65_535).default(preset);
-
-const isNetwork = (text: string): boolean => {
-  const [address = "", bits, ...rest] = text.split("/");
-  const family = isIP(address);
-  if (family === 0 || rest.length > 0) return false;
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
-};
-
-const networks = z
-  .string()
-  .transform((text) =>
-    text
-      .split(",")
-      .map((part) => part.trim())
-      .filter(Boolean),
-  )
-  .pipe(
-    z.array(
-      z.string().refine(isNetwork, "expected IP addresses or networks like 10.0.0.0/8, separated by commas"),
-    ),
-  );
-
-const databaseUrl = z
-  .string()
-  .refine(
-    (text) => /^postgres(ql)?:\/\/./.test(text) && URL.canParse(text),
-    "expected postgresql://user:password@host/database",
-  );
-
-const httpUrl = z
-  .string()
-  .refine(
-    (text) => /^https?:\/\//.test(text) && URL.canParse(text),
-    "expected an address like https://ra.example.jp",
-  )
-  .transform((text) => text.replace(/\/+$/, ""));
-
-const filePath = z
-  .string()
-  .min(1)
-  .transform((path) => resolve(path));
 
 const variables = z.object({
   DATABASE_URL: databaseUrl
@@ -72,11 +37,7 @@ const variables = z.object({
     .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "expected a domain in lower case")
     .default("localhost")
     .describe("Domain below which each institution has its host."),
-  TEGATA_LISTEN_ADDRESS: z
-    .string()
-    .refine((text) => isIP(text) !== 0, "expected an IP address")
-    .default("127.0.0.1")
-    .describe("Address on which all ports listen."),
+  TEGATA_LISTEN_ADDRESS: ipAddress.default("127.0.0.1").describe("Address on which all ports listen."),
   TEGATA_PORTAL_PORT: port(8443).describe("Port of the portal."),
   TEGATA_GATE_PORT: port(8444).describe("Port of the certificate gate."),
   TEGATA_OPERATIONS_PORT: port(8445).describe("Port of the operations terminal."),
@@ -120,11 +81,7 @@ const variables = z.object({
       "Certificate chain (PEM) of the gate, with `*.cert.<institution>.<base>`; the portal's unless given.",
     ),
   TEGATA_GATE_TLS_KEY_FILE: filePath.optional().describe("Its private key (PEM)."),
-  SMTP_URL: z
-    .string()
-    .refine((text) => /^smtps?:\/\//.test(text) && URL.canParse(text), "expected smtp://host:port")
-    .optional()
-    .describe("Server that takes our mail."),
+  SMTP_URL: smtpUrl.optional().describe("Server that takes our mail."),
   TEGATA_MAIL_FROM: z
     .string()
     .min(3)
@@ -216,6 +173,7 @@ const incompletePairs = (parsed: z.infer<typeof variables>): ConfigRefusal[] =>
 const present = <Value extends object>(
   value: Value,
 ): { [Name in keyof Value]: Exclude<Value[Name], undefined> } =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the filter does what the type says
   Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as {
     [Name in keyof Value]: Exclude<Value[Name], undefined>;
   };

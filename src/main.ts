@@ -5,6 +5,7 @@ import { pino } from "pino";
 import { describeProblems, loadInstitutions } from "#domain/institution/load.ts";
 import { startEmbedded, type EmbeddedServer } from "#platform/database/embedded.ts";
 import { migrate } from "#platform/database/migrate.ts";
+import { codeOf, messageOf } from "#platform/errors.ts";
 import { createLog, type Log } from "#platform/log/log.ts";
 import { systemClock } from "#shared/clock.ts";
 import { systemRandom } from "#shared/random.ts";
@@ -33,9 +34,12 @@ const configOf = (environment: NodeJS.ProcessEnv): Config => {
 
 const logFile = (config: Config): string => join(config.varDirectory, "tegata.log");
 
-const startDatabase = async (config: Config): Promise<EmbeddedServer | undefined> =>
+const startDatabase = async (config: Config, log: Log): Promise<EmbeddedServer | undefined> =>
   config.databaseUrl === undefined
-    ? startEmbedded({ directory: join(config.varDirectory, "postgres") })
+    ? startEmbedded({
+        directory: join(config.varDirectory, "postgres"),
+        onRestart: () => log.error("PostgreSQL was gone and has been started again"),
+      })
     : undefined;
 
 const migrateSchema = async (connectionString: string, log: Log): Promise<void> => {
@@ -65,12 +69,15 @@ export const serve = async (options: ServeOptions, environment = process.env): P
     ? pino.destination({ dest: logFile(config), sync: true })
     : undefined;
   const log = createLog({ level: config.logLevel, ...(destination === undefined ? {} : { destination }) });
-  const server = await startDatabase(config);
+  const server = await startDatabase(config, log);
   try {
     const connectionString = server?.connectionString ?? config.databaseUrl ?? "";
     await migrateSchema(connectionString, log);
     const system = await startSystem({
-      ...{ config, connectionString, log, ...options },
+      ...options,
+      config,
+      connectionString,
+      log,
       institutions: institutions.value,
       clock: systemClock,
       random: systemRandom,
@@ -126,13 +133,16 @@ const parseOptions = (args: readonly string[]): ServeOptions => {
   return { demonstration: values.demo, roles };
 };
 
-/** Waits for the first signal; a second one ends the process at once. */
+/** Ctrl+C reaches this process twice: from the terminal, and passed on by `npm start`. */
+const ECHO_MILLISECONDS = 2000;
+
+/** Waits for the first signal. A later one, from somebody who has lost patience, ends the process at once. */
 const untilSignalled = (): Promise<NodeJS.Signals> =>
   new Promise((resolve) => {
-    let signalled = false;
+    let signalledAt: number | undefined;
     const onSignal = (signal: NodeJS.Signals): void => {
-      if (signalled) process.exit(130);
-      signalled = true;
+      if (signalledAt !== undefined && performance.now() - signalledAt > ECHO_MILLISECONDS) process.exit(130);
+      signalledAt ??= performance.now();
       resolve(signal);
     };
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
@@ -144,22 +154,21 @@ export const runServe = async (args: readonly string[]): Promise<number> => {
   const signalled = untilSignalled();
   try {
     const options = parseOptions(args);
-    const { system, stop } = await serve(options);
-    if (options.demonstration) say(describe(system));
+    const serving = await serve(options);
+    if (options.demonstration) say(describe(serving.system));
     say(`\ntegata: ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s. Stop with Ctrl+C.`);
     const signal = await signalled;
     say(`\ntegata: ${signal}: stopping …`);
-    await stop();
+    await serving.stop();
     say("tegata: stopped.");
     return 0;
   } catch (error) {
-    const refusal = error instanceof StartRefusal ? error : undefined;
-    const isUsage =
-      error instanceof TypeError && String(Reflect.get(error, "code")).startsWith("ERR_PARSE_ARGS");
-    process.stderr.write(
-      `tegata: ${refusal === undefined && !isUsage && error instanceof Error ? (error.stack ?? "") : (error as Error).message}\n`,
-    );
-    return isUsage ? 2 : (refusal?.exitCode ?? 1);
+    const isUsage = codeOf(error)?.startsWith("ERR_PARSE_ARGS") === true;
+    const isExpected = isUsage || error instanceof StartRefusal;
+    const text = !isExpected && error instanceof Error ? error.stack : messageOf(error);
+    process.stderr.write(`tegata: ${text ?? ""}\n`);
+    if (isUsage) return 2;
+    return error instanceof StartRefusal ? error.exitCode : 1;
   }
 };
 

@@ -1,20 +1,17 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { CertificateAuthority } from "#domain/certificate-authority/authority.ts";
 import type { DomainContext } from "#domain/context.ts";
 import type { InstitutionRegistry } from "#domain/institution/registry.ts";
 import { openDatabase } from "#platform/database/database.ts";
 import { createMetrics } from "#platform/http/metrics.ts";
+import { codeOf } from "#platform/errors.ts";
 import { startWorker } from "#platform/jobs/worker.ts";
 import type { Log } from "#platform/log/log.ts";
-import { startMailCatcher } from "#platform/mail/catcher.ts";
-import { openMailbox, type Mailbox } from "#platform/mail/mailbox.ts";
-import { createMailer, type Mailer } from "#platform/mail/mailer.ts";
+import type { Mailbox } from "#platform/mail/mailbox.ts";
 import type { Clock } from "#shared/clock.ts";
 import { invariant } from "#shared/invariant.ts";
 import type { RandomSource } from "#shared/random.ts";
-import type { Config, TlsFiles } from "./config.ts";
+import type { Config } from "./config.ts";
 import { writeDemonstration } from "./demo/file.ts";
 import { seedDemonstration } from "./demo/seed.ts";
 import { addressesOf, choosePorts, type Ports, type SystemAddresses } from "./system/addresses.ts";
@@ -26,11 +23,13 @@ import {
   requireAuthority,
   writeClientAuthorities,
 } from "./system/authorities.ts";
+import { startMail } from "./system/mail.ts";
 import * as listeners from "./system/listeners.ts";
 import { needsKeys, roles as allRoles, type Role } from "./system/roles.ts";
-import { demonstrationServerCertificate } from "./system/server-certificate.ts";
 import { StartRefusal } from "./system/start-refusal.ts";
 import { recurringTasks, tasksOf } from "./system/tasks.ts";
+import { tlsOf } from "./system/tls.ts";
+import { Undo } from "./system/undo.ts";
 
 export interface SystemOptions {
   readonly config: Config;
@@ -62,55 +61,6 @@ export interface System {
   stop(): Promise<void>;
 }
 
-/** What was started, to be stopped in the opposite order; also when the start fails half-way. */
-class Undo {
-  readonly #steps: (() => Promise<unknown> | void)[] = [];
-
-  add(step: () => Promise<unknown> | void): void {
-    this.#steps.push(step);
-  }
-
-  async run(log: Log): Promise<void> {
-    for (const step of this.#steps.splice(0).reverse()) {
-      try {
-        await step();
-      } catch (error) {
-        log.error({ err: error }, "a part did not stop cleanly");
-      }
-    }
-  }
-}
-
-interface Tls {
-  readonly tls: listeners.TlsPair;
-  readonly gateTls: listeners.TlsPair;
-  readonly serverCaFile?: string;
-}
-
-const readTls = async (files: TlsFiles): Promise<listeners.TlsPair> => ({
-  certificate: await readFile(files.certificateFile, "utf8"),
-  key: await readFile(files.keyFile, "utf8"),
-});
-
-/** The configured certificates, or the demonstration's own. */
-const tlsOf = async (options: SystemOptions): Promise<Tls> => {
-  const { config, institutions, clock, random } = options;
-  if (config.tls !== undefined) {
-    return { tls: await readTls(config.tls), gateTls: await readTls(config.gateTls ?? config.tls) };
-  }
-  if (!options.demonstration) {
-    throw new StartRefusal("TEGATA_TLS_CERTIFICATE_FILE: is needed outside of the demonstration");
-  }
-  const made = await demonstrationServerCertificate({
-    directory: join(config.varDirectory, "tls"),
-    baseDomain: config.baseDomain,
-    institutionIds: institutions.all.map(({ id }) => id),
-    clock,
-    random,
-  });
-  return { tls: made, gateTls: made, serverCaFile: made.caFile };
-};
-
 /** The settings as this start uses them: the demonstration brings its own passphrase. */
 const effectiveConfig = async (options: SystemOptions): Promise<Config> => {
   const { config } = options;
@@ -123,7 +73,7 @@ const listen = async (app: FastifyInstance, host: string, port: number, undo: Un
   try {
     await app.listen({ host, port });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    if (codeOf(error) !== "EADDRINUSE") throw error;
     throw new StartRefusal(
       `port ${port} on ${host} is taken by another program; is Tegata running already? Another port can be set (TEGATA_…_PORT).`,
     );
@@ -153,27 +103,6 @@ const startListeners = async (
   }
 };
 
-interface Mail {
-  readonly mailer?: Mailer;
-  readonly mailbox?: Mailbox;
-}
-
-/** The configured mail server; in the demonstration without one, a catcher of our own. */
-const startMail = async (options: SystemOptions, undo: Undo): Promise<Mail> => {
-  const { config, log, clock } = options;
-  const mailerFor = (smtpUrl: string): Mailer => {
-    const mailer = createMailer({ smtpUrl, from: config.mailFrom });
-    undo.add(() => mailer.close());
-    return mailer;
-  };
-  if (config.smtpUrl !== undefined) return { mailer: mailerFor(config.smtpUrl) };
-  if (!options.demonstration) return {};
-  const mailbox = await openMailbox(join(config.varDirectory, "mail"));
-  const catcher = await startMailCatcher({ mailbox, clock, log });
-  undo.add(() => catcher.close());
-  return { mailbox, mailer: mailerFor(catcher.smtpUrl) };
-};
-
 const start = async (options: SystemOptions, undo: Undo): Promise<System> => {
   const { institutions, log, clock, random, connectionString } = options;
   const roles = options.roles ?? allRoles;
@@ -201,7 +130,14 @@ const start = async (options: SystemOptions, undo: Undo): Promise<System> => {
   const { tls, gateTls, serverCaFile } = await tlsOf(options);
   const mail = roles.includes("worker") ? await startMail(options, undo) : {};
   const parts: listeners.ListenerParts = {
-    ...{ config, ports, addresses, context, log, tls, gateTls, authorities },
+    config,
+    ports,
+    addresses,
+    context,
+    log,
+    tls,
+    gateTls,
+    authorities,
     metrics: createMetrics(),
     ...(serverCaFile === undefined ? {} : { serverCaFile }),
   };

@@ -6,9 +6,7 @@ import { schemaText } from "./schema-text.ts";
 
 const path = join(import.meta.dirname, "../database/schema.sql");
 const cleanUps: (() => unknown)[] = [];
-const connectionString = await testDatabaseUrl({
-  after: (cleanUp) => cleanUps.push(cleanUp as () => unknown),
-});
+const connectionString = await testDatabaseUrl({ after: (cleanUp) => void cleanUps.push(cleanUp) });
 await writeFile(path, await schemaText(connectionString));
 for (const cleanUp of cleanUps) await cleanUp();
 console.log(`wrote ${path}`);

@@ -1,11 +1,13 @@
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { gallery } from "#test/support/gallery.ts";
 import { startGallery } from "#test/support/gallery-server.ts";
+import { indexedPng } from "./indexed-png.ts";
 
 /**
- * Makes `docs/screens/<language>-<width>/<screen>.png` of every screen. `tools/screenshots.ts [NAME…]` makes only those
+ * Makes `docs/screens/<language>-<width>/<screen>.png`: every state in Japanese at 1280 px, and the first state of each
+ * screen in the other language and width.  `tools/screenshots.ts [NAME…]` makes only those
  * whose name contains one of the words; `--to DIRECTORY` puts them elsewhere.
  */
 
@@ -23,7 +25,15 @@ const CHROMIUM = [
 const words = process.argv.slice(2);
 const to = words.indexOf("--to");
 const target = to < 0 ? join(import.meta.dirname, "..", "docs", "screens") : (words.splice(to, 2)[1] ?? ".");
-const wanted = gallery.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
+const chosen = gallery.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
+
+const idOf = (name: string): string => name.slice(0, name.indexOf("-"));
+
+/** The first state of each screen; all help pages look alike, so that one of them stands for all. */
+const firstOfEach = chosen.filter(
+  ({ name }, index) => chosen.findIndex((other) => idOf(other.name) === idOf(name)) === index,
+);
+const states = chosen.filter((given) => idOf(given.name) !== "THLP001" || firstOfEach.includes(given));
 
 const clean = (directory: string): void => {
   if (words.length > 0) return;
@@ -41,9 +51,11 @@ try {
       const directory = join(target, `${language}-${width}`);
       mkdirSync(directory, { recursive: true });
       clean(directory);
+      const wanted = language === "ja" && width === 1280 ? states : words.length > 0 ? chosen : firstOfEach;
       for (const { name } of wanted) {
         await page.goto(server.address(name, language));
-        await page.screenshot({ path: join(directory, `${name}.png`), fullPage: true });
+        const picture = await page.screenshot({ fullPage: true });
+        writeFileSync(join(directory, `${name}.png`), indexedPng(picture));
       }
       console.log(`${directory}: ${wanted.length} screens`);
     }

@@ -1,3 +1,4 @@
+import { isAscii, isUtf8 } from "node:buffer";
 import { InvariantError, invariant } from "#shared/invariant.ts";
 import { DerError } from "./der/error.ts";
 import { objectIdentifier } from "./der/object-identifier.ts";
@@ -98,18 +99,13 @@ export const encodeName = (name: Name): Buffer =>
     ),
   );
 
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
 const decodeUtf8 = (contents: Buffer): string => {
-  try {
-    return utf8.decode(contents);
-  } catch {
-    throw new DerError("UTF8String that is not UTF-8");
-  }
+  if (!isUtf8(contents)) throw new DerError("UTF8String that is not UTF-8");
+  return contents.toString("utf8");
 };
 
 const decodeAscii = (contents: Buffer, what: string): string => {
-  if (contents.some((octet) => octet > 0x7f)) throw new DerError(`${what} with octets above 127`);
+  if (!isAscii(contents)) throw new DerError(`${what} with octets above 127`);
   return contents.toString("latin1");
 };
 

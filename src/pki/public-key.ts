@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { invariant } from "#shared/invariant.ts";
 import { accepted, type Result } from "#shared/result.ts";
 import {
@@ -98,12 +98,15 @@ export const subjectPublicKeyOf = (publicKeyInfo: Buffer): Buffer => {
   return parts.value.subjectPublicKey;
 };
 
+/** 160 bits. */
+export const KEY_IDENTIFIER_BYTES = 20;
+
 /**
  * Key identifier by RFC 7093 section 2 method 1: the leftmost 160 bits of the SHA-256 of the subject public key.
  * Not RFC 5280's SHA-1, so that nothing we issue rests on SHA-1; verifiers compare identifiers, they never recompute.
  */
 export const keyIdentifier = (publicKeyInfo: Buffer): Buffer =>
-  createHash("sha256").update(subjectPublicKeyOf(publicKeyInfo)).digest().subarray(0, 20);
+  hash("sha256", subjectPublicKeyOf(publicKeyInfo), "buffer").subarray(0, KEY_IDENTIFIER_BYTES);
 
 /** The row of the algorithm table for a key; undefined where there is none. */
 export const keyAlgorithmOf = (key: PublicKey): KeyAlgorithm | undefined => {

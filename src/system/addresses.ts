@@ -22,11 +22,15 @@ export interface SystemAddresses {
 
 /** Replaces 0 by a port that is free. */
 export const choosePorts = async (ports: Ports, host: string): Promise<Ports> => {
-  const chosen = { ...ports };
-  for (const name of Object.keys(ports) as (keyof Ports)[]) {
-    if (chosen[name] === 0) Object.assign(chosen, { [name]: await freePort(host) });
-  }
-  return chosen;
+  const choose = async (port: number): Promise<number> => (port === 0 ? freePort(host) : port);
+  return {
+    portal: await choose(ports.portal),
+    gate: await choose(ports.gate),
+    operations: await choose(ports.operations),
+    enrollment: await choose(ports.enrollment),
+    validation: await choose(ports.validation),
+    mail: await choose(ports.mail),
+  };
 };
 
 const secure = (host: string, port: number): string =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { readConfig, settings } from "./config.ts";
+import { readConfig, settings } from "../config.ts";
 
 const faultsOf = (environment: Record<string, string>): string[] => {
   const config = readConfig(environment);

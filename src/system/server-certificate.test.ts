@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { createServer } from "node:https";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { type TestContext } from "node:test";
 import { connect } from "node:tls";
+import { listeningPort } from "#platform/http/listening-port.ts";
 import { settableClock } from "#shared/clock.ts";
 import { systemRandom } from "#shared/random.ts";
 import { demonstrationServerCertificate, type ServerCertificate } from "./server-certificate.ts";
@@ -25,7 +25,7 @@ const handshake = (server: ServerCertificate, ca: string, servername: string): P
       response.end();
     });
     listener.listen(0, "127.0.0.1", () => {
-      const { port } = listener.address() as AddressInfo;
+      const port = listeningPort(listener);
       const socket = connect({ port, host: "127.0.0.1", servername, ca }, () => {
         resolve(socket.getProtocol() ?? "");
         socket.end();

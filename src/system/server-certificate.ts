@@ -34,7 +34,7 @@ const RENEWAL_DAYS = 30;
 
 const newKey = (): KeyObject => generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
 
-const keyPem = (key: KeyObject): string => key.export({ type: "pkcs8", format: "pem" }).toString();
+const keyPem = (key: KeyObject): string => key.export({ type: "pkcs8", format: "pem" });
 
 const sign = async (fields: TbsCertificateFields, signer: Signer): Promise<Buffer> => {
   const tbs = buildTbsCertificate(fields);

@@ -3,6 +3,7 @@ import { currentResponder } from "#domain/certificate-authority/responder.ts";
 import { publishCrls } from "#domain/certificate/crls.ts";
 import { undoUnconfirmed } from "#domain/certificate/undo.ts";
 import type { DomainContext } from "#domain/context.ts";
+import { tidyCredentialFailures } from "#domain/credential/tidy.ts";
 import { tidyLogins } from "#domain/login/tidy.ts";
 import type { RecurringTask, Task } from "#platform/jobs/worker.ts";
 import type { Log } from "#platform/log/log.ts";
@@ -43,6 +44,10 @@ const recurringWork: Readonly<Record<string, RecurringWork>> = {
   "tidy-logins": {
     schedule: EVERY_HOUR,
     run: ({ context }) => tidyLogins(context),
+  },
+  "tidy-credential-failures": {
+    schedule: EVERY_HOUR,
+    run: ({ context }) => tidyCredentialFailures(context),
   },
   "renew-responders": {
     schedule: EVERY_HOUR,

@@ -27,7 +27,11 @@ export const stepSchema = z.discriminatedUnion("kind", [
   /** Ask the person for `fields` and send them to `/answers`. `image` (a PNG, base64) is shown above the fields. */
   z.object({
     kind: z.literal("ask"),
-    /** `identity`; later `oneTimePassword`, `transactionAuthentication`, `additionalAuthentication` … */
+    /**
+     * `identity`: the family's own (`loginId`, `loginPassword`; or `contractId`, `userId`, `pin`, `confirmationPin`).
+     * `password`: in a renewal, the login secret alone (`loginPassword`; or `pin`).
+     * Later `oneTimePassword`, `transactionAuthentication`, `additionalAuthentication` …
+     */
     ask: z.string(),
     fields: z.array(fieldSchema).min(1),
     text: z.object({ ja: z.string(), en: z.string() }).optional(),
@@ -94,7 +98,10 @@ export const signatureRequestSchema = z.object({ signature: base64.max(2000) });
 /** `POST sessions/<id>/request`; repeating the same request gives the same certificate. */
 export const certificateRequestSchema = z.object({ pkcs10: base64.max(12_000) });
 
-/** Answer to every request but the first; also `GET sessions/<id>` (resume). */
+/**
+ * Answer to every request but the first; also `GET sessions/<id>` (resume: what is wanted now, for a client that lost
+ * an answer). Repeating a request or a confirmation that was accepted gives the same answer.
+ */
 export const nextResponseSchema = z.object({ next: stepSchema });
 
 /** Every refusal, with its HTTP status. */

@@ -124,17 +124,17 @@ test("of many who ask for a stale list at once, one makes it", async () => {
 });
 
 test("the job makes lists that are missing or old; numbers only rise", async () => {
-  const outcome = await publishCrls(world.context, world.authority);
-  assert.equal(outcome.lists, world.context.institutions.all.length * 8);
+  const lists = world.context.institutions.all.length * 8;
+  assert.ok((await publishCrls(world.context, world.authority)).made > 0);
   const numbers = (): Promise<{ n: number }[]> =>
     world.context.database.asOwner("select number::int as n from crl order by institution_code, shard");
   const before = await numbers();
-  assert.equal(before.length, outcome.lists);
-  await publishCrls(world.context, world.authority);
+  assert.equal(before.length, lists);
+  assert.deepEqual(await publishCrls(world.context, world.authority), { made: 0 });
   assert.deepEqual(await numbers(), before);
   const now = world.context.clock.now();
   world.context.clock.advance({ hours: 12 });
-  await publishCrls(world.context, world.authority);
+  assert.deepEqual(await publishCrls(world.context, world.authority), { made: lists });
   world.context.clock.set(now);
   assert.deepEqual(
     await numbers(),

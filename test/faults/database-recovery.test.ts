@@ -1,18 +1,34 @@
 import assert from "node:assert/strict";
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { join } from "node:path";
-import test, { type TestContext } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import test, { after, before, type TestContext } from "node:test";
 import pg from "pg";
 import { startEmbedded } from "#platform/database/embedded.ts";
 
 const VAR = join(import.meta.dirname, "../../var");
 
-/** A directory of its own under `var/`; whatever postmaster still works in it is stopped at the end. */
+/** Made once: a server's directory as a clean first start and stop leave it, to be copied. */
+const made = join(VAR, `fault-origin-${process.pid}`);
+before(async () => {
+  await mkdir(made, { recursive: true, mode: 0o755 });
+  await (await startEmbedded({ directory: made })).stop();
+});
+after(() => rm(made, { recursive: true, force: true }));
+
+/** A copy of it; whatever postmaster still works there at the end is killed. */
 const directoryFor = async (t: TestContext): Promise<string> => {
+  const directory = await emptyDirectoryFor(t);
+  spawnSync("cp", ["-a", `${made}/.`, directory]);
+  return directory;
+};
+
+/** A directory of its own under `var/`. */
+const emptyDirectoryFor = async (t: TestContext): Promise<string> => {
   await mkdir(VAR, { recursive: true });
   const directory = await mkdtemp(join(VAR, "fault-"));
   await chmod(directory, 0o755);
@@ -38,9 +54,7 @@ const isRunning = (pid: number): boolean => {
 const until = async (condition: () => boolean | Promise<boolean>, what: string): Promise<void> => {
   for (let attempt = 0; attempt < 300; attempt += 1) {
     if (await condition()) return;
-    await new Promise((resolve) => {
-      setTimeout(resolve, 50);
-    });
+    await pause(50);
   }
   assert.fail(`waited in vain: ${what}`);
 };
@@ -68,18 +82,18 @@ const hold = async (t: TestContext, directory: string): Promise<Holder> => {
   const child = spawn(process.execPath, [script, directory], { stdio: ["pipe", "pipe", "inherit"] });
   t.after(() => child.kill("SIGKILL"));
   const lines = createInterface({ input: child.stdout });
-  const [line] = (await once(lines, "line")) as [string];
+  const [line]: unknown[] = await once(lines, "line");
   const exited = once(child, "exit");
   return {
     child,
-    connectionString: line.replace(/^ready /, ""),
+    connectionString: String(line).replace(/^ready /, ""),
     kill: async () => {
       child.kill("SIGKILL");
       await exited;
     },
     stop: async () => {
       child.stdin.end();
-      const [code] = (await exited) as [number];
+      const [code]: unknown[] = await exited;
       assert.equal(code, 0);
     },
   };
@@ -116,7 +130,7 @@ const keptRows = async (connectionString: string): Promise<number[]> =>
   (await query(connectionString, "select n from kept order by n")).map((row) => Number(row["n"]));
 
 test("a clean start and stop leave nothing running and keep the data; the second start is quick", async (t) => {
-  const directory = await directoryFor(t);
+  const directory = await emptyDirectoryFor(t);
   const first = await startEmbedded({ directory });
   assert.ok(first.started);
   await query(first.connectionString, "create table kept (n integer)");
@@ -157,9 +171,7 @@ for (const victim of ["the postmaster", "the postmaster and our process"] as con
       const holder = await hold(t, directory);
       await query(holder.connectionString, "drop table if exists kept; create table kept (n integer)");
       const writing = writeUntilGone(holder.connectionString);
-      await new Promise((resolve) => {
-        setTimeout(resolve, 150 + round * 100);
-      });
+      await pause(150 + round * 100);
       const postmaster = await postmasterOf(directory);
       assert.ok(postmaster !== undefined);
       await kill(postmaster);
@@ -190,7 +202,7 @@ test("a stale postmaster.pid that names a living stranger does not keep the serv
 });
 
 test("a first start that was killed half-way is begun again", async (t) => {
-  const directory = await directoryFor(t);
+  const directory = await emptyDirectoryFor(t);
   await mkdir(join(directory, "data.new"), { recursive: true });
   await writeFile(join(directory, "data.new/PG_VERSION"), "18\n");
   const server = await startEmbedded({ directory });
@@ -200,6 +212,27 @@ test("a first start that was killed half-way is begun again", async (t) => {
     (await readdir(directory)).filter((name) => name.startsWith("data")),
     ["data"],
   );
+});
+
+test("a supervised server that was killed is started again, and ends when it is let go", async (t) => {
+  const directory = await directoryFor(t);
+  let restarts = 0;
+  const server = await startEmbedded({
+    directory,
+    onRestart: () => {
+      restarts += 1;
+    },
+  });
+  await query(server.connectionString, "create table kept as select 7 as n");
+  const postmaster = await postmasterOf(directory);
+  assert.ok(postmaster !== undefined);
+  await kill(postmaster);
+  await until(() => restarts === 1, "the server is started again");
+  assert.deepEqual(await keptRows(server.connectionString), [7]);
+  await server.stop();
+  assert.equal(await postmasterOf(directory), undefined);
+  await pause(1500);
+  assert.equal(await postmasterOf(directory), undefined);
 });
 
 test("processes that start together share one server; whoever leaves last stops it", async (t) => {
@@ -218,11 +251,25 @@ test("processes that start together share one server; whoever leaves last stops 
 });
 
 test("a deep directory gets its socket elsewhere, for a socket's path is short", async (t) => {
-  const directory = join(
-    await directoryFor(t),
-    "a-rather-long-name-for-a-directory/and-one-more-of-them-below-it/postgres",
-  );
+  const origin = await directoryFor(t);
+  const directory = join(origin, "a-rather-long-name-for-a-directory/and-one-more-of-them-below-it/postgres");
+  await mkdir(directory, { recursive: true });
+  await rename(join(origin, "data"), join(directory, "data"));
+  await rename(join(origin, "password"), join(directory, "password"));
   const server = await startEmbedded({ directory });
   assert.deepEqual(await query(server.connectionString, "select 1 as n"), [{ n: 1 }]);
   await server.stop();
+});
+
+test("below a directory that only we may enter, as root's home is, it works as well", async (t) => {
+  const closed = await directoryFor(t);
+  await chmod(closed, 0o700);
+  const directory = join(closed, "inner");
+  await mkdir(directory);
+  await rename(join(closed, "password"), join(directory, "password"));
+  await rename(join(closed, "data"), join(directory, "data"));
+  const server = await startEmbedded({ directory });
+  assert.deepEqual(await query(server.connectionString, "select 1 as n"), [{ n: 1 }]);
+  await server.stop();
+  assert.equal(await postmasterOf(directory), undefined);
 });

@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 import type { CertificateAuthority } from "#domain/certificate-authority/authority.ts";
 import { loadAuthority } from "#domain/certificate-authority/authority.ts";
 import { initializeAuthority } from "#domain/certificate-authority/initialize.ts";
@@ -21,17 +21,33 @@ export const ORIGIN: Origin = { address: "192.0.2.1", supportId: "TEST0-00000" }
 export const VALIDATION_URL = "http://va.example:8080";
 
 /** A key store that forgets with the process: real keys, no files, no waiting for scrypt. */
-export const memoryKeyStore = (): KeyStore => {
-  const signers = new Map<string, Signer>();
+export interface MemoryKeyStore extends KeyStore {
+  /** Reference and PKCS#8 PEM of each key, for a process of a test's own. */
+  exportKeys(): Readonly<Record<string, string>>;
+}
+
+export const memoryKeyStore = (keys: Readonly<Record<string, string>> = {}): MemoryKeyStore => {
+  const privateKeys = new Map(Object.entries(keys).map(([reference, pem]) => [reference, createPrivateKey(pem)]));
+  const signers = new Map<string, Signer>(
+    [...privateKeys].map(([reference, key]) => [reference, softwareSigner(key)]),
+  );
   return {
+    exportKeys: () =>
+      Object.fromEntries(
+        [...privateKeys].map(([reference, key]) => [
+          reference,
+          key.export({ type: "pkcs8", format: "pem" }).toString(),
+        ]),
+      ),
     scheme: "file",
     generate: async (reference, algorithm) => {
       if (signers.has(reference)) return refused({ code: "KEY_EXISTS", detail: reference });
-      const signer = softwareSigner(
+      const { privateKey } =
         algorithm === "RSA-3072"
-          ? generateKeyPairSync("rsa", { modulusLength: 3072 }).privateKey
-          : generateKeyPairSync("ec", { namedCurve: algorithm }).privateKey,
-      );
+          ? generateKeyPairSync("rsa", { modulusLength: 3072 })
+          : generateKeyPairSync("ec", { namedCurve: algorithm });
+      privateKeys.set(reference, privateKey);
+      const signer = softwareSigner(privateKey);
       signers.set(reference, signer);
       return accepted(signer);
     },
@@ -59,7 +75,7 @@ export const newKey = (): TestKey => {
 export interface CertificateWorld {
   readonly context: DomainContext & { readonly database: TestDatabase; readonly clock: SettableClock };
   readonly authority: CertificateAuthority;
-  readonly keyStore: KeyStore;
+  readonly keyStore: MemoryKeyStore;
   institution(id: string): InstitutionPolicy;
   /** So many users of one new contract; the first one is its master or administrator. */
   newUsers(institutionId: string, count: number): Promise<User[]>;

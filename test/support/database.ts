@@ -1,4 +1,4 @@
-import { after, type TestContext } from "node:test";
+import { after } from "node:test";
 import { join } from "node:path";
 import pg from "pg";
 import { openDatabase, type Database } from "#platform/database/database.ts";
@@ -96,7 +96,7 @@ const prepare = async (): Promise<{ server: string; template: string }> => {
 let databases = 0;
 
 /** Anything that runs clean-up: a test, or the file (`undefined`). */
-type Scope = Pick<TestContext, "after"> | undefined;
+type Scope = { after(cleanUp: () => Promise<unknown>): void } | undefined;
 
 /** One clean-up for each database: what is open is closed before it is dropped. */
 const whenOver = (t: Scope, cleanUp: () => Promise<unknown>): void => {

@@ -1,6 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { sign } from "node:crypto";
-import { Agent, request } from "node:https";
+import type { Agent } from "node:https";
+import { request } from "node:https";
 import { nameOf } from "#pki/name.ts";
 import { buildCertificationRequest } from "#pki/csr/build.ts";
 import { softwareSigner } from "#pki/signer.ts";
@@ -195,13 +196,19 @@ export interface Held {
   readonly key: KeyObject;
 }
 
+const isKind = <Kind extends Step["kind"]>(
+  step: Step | undefined,
+  kind: Kind,
+): step is Extract<Step, { kind: Kind }> => step?.kind === kind;
+
 /** The step of an answer, if it is of the kind expected. */
 export const stepOf = <Kind extends Step["kind"]>(
   answer: ApiAnswer,
   kind: Kind,
 ): Extract<Step, { kind: Kind }> => {
-  invariant(answer.next?.kind === kind, `${kind} expected, got ${JSON.stringify(answer)}`);
-  return answer.next as Extract<Step, { kind: Kind }>;
+  const { next } = answer;
+  invariant(isKind(next, kind), `${kind} expected, got ${JSON.stringify(answer)}`);
+  return next;
 };
 
 /** Obtains a certificate through the API, from start to confirmation. */

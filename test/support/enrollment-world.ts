@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
@@ -15,7 +14,7 @@ import { createHttpServer } from "#platform/http/server.ts";
 import { fileKeyStore } from "#platform/key-store/file-key-store.ts";
 import { createLog } from "#platform/log/log.ts";
 import { encodePem } from "#pki/pem.ts";
-import { enrollmentRoutes } from "#protocols/enrollment/routes.ts";
+import { defaultEnrollmentLimits, enrollmentRoutes } from "#protocols/enrollment/routes.ts";
 import { estRoutes } from "#protocols/est/routes.ts";
 import type { SettableClock } from "#shared/clock.ts";
 import { settableClock } from "#shared/clock.ts";
@@ -59,7 +58,9 @@ export interface RunningServer {
 export const enrollmentWorld = async (
   options: {
     readonly start?: Temporal.Instant;
+    /** Of one address; no limit unless told. */
     readonly requestsPerMinute?: number;
+    readonly sessionsPerMinute?: number;
     /** Of all authorities: RSA for foreign programs without elliptic curves. P-384 and P-256 unless told. */
     readonly authorityKeyAlgorithm?: "RSA-3072";
   } = {},
@@ -73,7 +74,7 @@ export const enrollmentWorld = async (
 
   const authority = await newAuthority(context, directory, options.authorityKeyAlgorithm);
   const services: EnrollmentServices = { context, authority };
-  const server = await startServer(services, directory, options.requestsPerMinute ?? 0);
+  const server = await startServer(services, directory, options);
   let contracts = 0;
 
   const institution = (id: string): InstitutionPolicy => {
@@ -137,7 +138,7 @@ const newAuthority = async (
 const startServer = async (
   services: EnrollmentServices,
   directory: string,
-  requestsPerMinute: number,
+  limits: { readonly requestsPerMinute?: number; readonly sessionsPerMinute?: number },
 ): Promise<RunningServer> => {
   const tls = await makeServerCertificate(directory);
   const issuers = services.authority.authorities.filter(({ kind }) => kind === "issuing");
@@ -153,12 +154,14 @@ const startServer = async (
     trustedProxies: [],
     log: createLog({ level: process.env["TEST_LOG"] === "1" ? "info" : "silent" }),
     random: services.context.random,
-    requestsPerMinute,
+    requestsPerMinute: limits.requestsPerMinute ?? 0,
   });
-  await app.register(enrollmentRoutes(services));
+  const { sessionsPerMinute = defaultEnrollmentLimits.sessionsPerMinute } = limits;
+  await app.register(enrollmentRoutes(services, { sessionsPerMinute }));
   await app.register(estRoutes(services));
   await app.listen({ port: 0, host: "127.0.0.1" });
   after(() => app.close());
-  const { port } = app.server.address() as AddressInfo;
-  return { port, ca: tls.ca, caFile: tls.caFile };
+  const address = app.server.address();
+  invariant(address !== null && typeof address === "object", "the server listens on a port");
+  return { port: address.port, ca: tls.ca, caFile: tls.caFile };
 };

@@ -37,6 +37,12 @@ export const runTool = (
     if (options.input !== undefined) child.stdin?.end(options.input);
   });
 
+/** Fails with the Debian package to install when a program is not on this machine. */
+export const requireTool = async (command: string, debianPackage: string): Promise<void> => {
+  const { status } = await runTool("sh", ["-c", 'command -v "$1"', "sh", command]);
+  if (status !== 0) throw new Error(`${command} is not here: install the Debian package ${debianPackage}`);
+};
+
 /** A directory for a test file's foreign programs; removed afterwards. */
 export const toolDirectory = async (): Promise<string> => {
   const directory = await mkdtemp(join(tmpdir(), "tegata-est-"));
@@ -74,7 +80,7 @@ export const est = (server: RunningServer, wish: EstCall): Promise<HttpAnswer> =
       : {
           certificate: {
             cert: encodePem("CERTIFICATE", certificate.der),
-            key: certificate.key.export({ type: "pkcs8", format: "pem" }).toString(),
+            key: certificate.key.export({ type: "pkcs8", format: "pem" }),
           },
         }),
   });

@@ -1,218 +1,40 @@
-import { renewalWindow } from "#domain/enrollment/rules/renewal-window.ts";
-import type { InstitutionPolicy, UserRole } from "#domain/institution/policy.ts";
-import { loginRefusals } from "#domain/login/refusals.ts";
-import type { LoginRecord } from "#domain/login/history.ts";
-import type { Language } from "#platform/html/language.ts";
 import { notFound } from "#platform/http/problem.ts";
 import { operationsPage } from "#screens/operations/page.ts";
 import { loginPage } from "#screens/portal/BLGI001-login/view.ts";
 import { userAdministrationPage } from "#screens/portal/BRSK001-user-administration/view.ts";
 import { certificatesOfUsersPage } from "#screens/portal/BRSK018-certificates-of-users/view.ts";
-import type { UserRow } from "#screens/portal/BRSK018-certificates-of-users/view.ts";
 import { revocationResultPage } from "#screens/portal/BRSK019-revocation-confirmation/result-view.ts";
 import { revocationConfirmationPage } from "#screens/portal/BRSK019-revocation-confirmation/view.ts";
 import { acquisitionPage } from "#screens/portal/BSMS001-acquisition/view.ts";
 import { acquisitionConfirmationPage } from "#screens/portal/BSMS002-acquisition-confirmation/view.ts";
 import { acquisitionProgressPage } from "#screens/portal/BSMS003-acquisition-progress/view.ts";
 import { administrationPage } from "#screens/portal/BSSK001-administration/view.ts";
-import type { TopModel } from "#screens/portal/BTOP001-top/model.ts";
-import { topPage } from "#screens/portal/BTOP001-top/view.ts";
 import { certificateResultPage } from "#screens/portal/TCRT001-certificate-result/view.ts";
 import { helpTopics } from "#screens/portal/THLP001-help/topics.ts";
 import { helpPage } from "#screens/portal/THLP001-help/view.ts";
 import { logoutPage } from "#screens/portal/TLGO001-logout/view.ts";
 import { certificatePasswordPage } from "#screens/portal/TPWD001-certificate-password/view.ts";
 import { renewalChoicePage } from "#screens/portal/TRNW001-renewal-choice/view.ts";
-import {
-  administrationPlace,
-  certificatesPlace,
-  menuFor,
-  topPlaces,
-  usersPlace,
-} from "#screens/portal/places.ts";
+import { administrationPlace, topPlaces } from "#screens/portal/places.ts";
 import { notFoundScreen, problemPage } from "#screens/portal/problem-page.ts";
-import { describe } from "#screens/portal/refusals.ts";
 import { sessionEndedPage } from "#screens/portal/session-ended-page.ts";
-import { issuerCommand } from "#screens/components/issuer-command.ts";
-import type { PageContext } from "#screens/components/page-context.ts";
-import { shippedInstitution } from "./population.ts";
-
-/** Every screen in every state that looks different, with made-up data: for screenshots and for axe. */
-export interface GalleryEntry {
-  /** File name of the screenshot: the screen's id and the state. */
-  readonly name: string;
-  readonly render: (language: Language) => string;
-}
-
-const NOW = Temporal.Instant.from("2026-11-22T03:04:05Z");
-const SUPPORT_ID = "7K2QF-9XM0C";
-const SERIAL = "5b8e869e2bc4b2225302f34ada65184e";
-
-interface Scene {
-  readonly institution: string;
-  readonly role?: UserRole;
-  readonly path: string;
-}
-
-const people: Readonly<Record<Language, readonly [string, string, string]>> = {
-  ja: ["翡翠 花子", "データ 専子", "糸魚川 太郎"],
-  en: ["Hanako Hisui", "Senko Data", "Taro Itoigawa"],
-};
-
-const pageOf = ({ institution: id, role, path }: Scene, language: Language): PageContext => {
-  const institution = shippedInstitution(id);
-  const identity = institution.family === "shinkin" ? "2000001 / user01" : "hanako01";
-  return {
-    language,
-    institution,
-    csrfToken: "x".repeat(86),
-    now: NOW,
-    path,
-    supportId: SUPPORT_ID,
-    ...(role !== undefined && {
-      visitor: { userName: people[language][0], identity, menu: menuFor(institution, role) },
-    }),
-  };
-};
-
-const entry = (
-  name: string,
-  scene: Scene,
-  view: (page: PageContext, language: Language) => string,
-): GalleryEntry => ({ name, render: (language) => view(pageOf(scene, language), language) });
-
-const refusalOf = (code: string, facts: Readonly<Record<string, string | number>> = {}) =>
-  describe({ code, detail: "gallery", facts });
-
-const login = (id: string): Scene => ({ institution: id, path: "/login" });
-const acquire: Scene = { institution: "hisui", path: "/certificate/acquire" };
-const hisui = (path: string, role: UserRole = "master"): Scene => ({ institution: "hisui", role, path });
-
-const command = (institution: InstitutionPolicy, purpose: "issue" | "renew"): string =>
-  issuerCommand({
-    purpose,
-    institutionId: institution.id,
-    enrollment: "https://localhost:8446",
-    serverCaFile: "var/tls/server-ca.pem",
-    person: [],
-  });
-
-const history = (language: Language): LoginRecord[] => {
-  const at = (text: string) => Temporal.Instant.from(text);
-  void language;
-  return [
-    {
-      at: at("2026-11-22T03:03:58Z"),
-      method: "certificate",
-      outcome: "succeeded",
-      refusalCode: null,
-      address: "203.0.113.24",
-    },
-    {
-      at: at("2026-11-21T23:41:07Z"),
-      method: "certificate",
-      outcome: "refused",
-      refusalCode: "CERTIFICATE_EXPIRED",
-      address: "203.0.113.24",
-    },
-    {
-      at: at("2026-11-20T00:12:33Z"),
-      method: "password",
-      outcome: "succeeded",
-      refusalCode: null,
-      address: "2001:db8::24",
-    },
-  ];
-};
-
-const notices: TopModel["notices"] = [
-  {
-    title: { ja: "年末年始のサービス休止について", en: "Service hours at the turn of the year" },
-    body: {
-      ja: "12月31日から1月3日まで、インターネットバンキングのサービスを休止します。",
-      en: "Internet banking is closed from 31 December to 3 January.",
-    },
-    publishedFrom: Temporal.Instant.from("2026-11-20T00:00:00Z"),
-  },
-  {
-    title: { ja: "フィッシング詐欺にご注意ください", en: "Beware of phishing" },
-    body: {
-      ja: "当組合を装った電話やメールで、パスワードを聞き出そうとする事例が報告されています。",
-      en: "Calls and mails in our name that ask for passwords have been reported.",
-    },
-    publishedFrom: Temporal.Instant.from("2026-11-02T00:00:00Z"),
-  },
-];
-
-const certificate = (page: PageContext, notAfter: string, name = "hanako01 A001 20251103141522000000") => {
-  const end = Temporal.Instant.from(notAfter);
-  return {
-    subject: name,
-    notAfter: end,
-    window: renewalWindow(page.institution, end, NOW),
-    deviceName: "KEIRI-PC03",
-    osUser: "hanako",
-  };
-};
-
-const top = (page: PageContext, language: Language, more: Partial<TopModel>): string =>
-  topPage(page, {
-    userName: people[language][0],
-    certificate: certificate(page, "2027-10-02T14:59:59Z"),
-    acquisition: undefined,
-    history: history(language),
-    notices,
-    ...more,
-  });
-
-const rows = (language: Language): UserRow[] => {
-  const [hanako, senko, taro] = people[language];
-  const roles =
-    language === "ja"
-      ? ["マスターユーザ", "管理者ユーザ", "一般ユーザ"]
-      : ["Master user", "Administrator", "User"];
-  const notAfter = Temporal.Instant.from("2026-12-11T23:59:59Z");
-  const row = (userId: string, identity: string, userName: string, roleName: string): UserRow => ({
-    userId,
-    identity,
-    userName,
-    roleName,
-    isSelf: false,
-    state: "active",
-    notAfter,
-    revocation: "possible",
-  });
-  return [
-    { ...row("0", "hanako01", hanako, roles[0] ?? ""), isSelf: true },
-    row("1", "sachikodt", senko, roles[1] ?? ""),
-    { ...row("2", "taro0002", taro, roles[2] ?? ""), state: "onItsWay" },
-    { ...row("3", "jiro0003", `${taro} 2`, roles[2] ?? ""), state: "expired", revocation: "nothing" },
-    { ...row("4", "saburo04", `${taro} 3`, roles[2] ?? ""), state: "revoked", revocation: "nothing" },
-    {
-      ...row("5", "shiro005", `${taro} 4`, roles[2] ?? ""),
-      state: "none",
-      notAfter: undefined,
-      revocation: "nothing",
-    },
-  ];
-};
-
-const revocation = (language: Language) => ({
-  userId: "1",
-  identity: "sachikodt",
-  userName: people[language][1],
-  isSelf: false,
-  state: "active" as const,
-  notAfter: Temporal.Instant.from("2026-12-11T23:59:59Z"),
-  serial: SERIAL,
-});
-
-const trail = (page: PageContext) => [
-  topPlaces[page.institution.family],
-  administrationPlace,
-  usersPlace,
-  certificatesPlace,
-];
+import {
+  NOW,
+  SERIAL,
+  acquire,
+  certificate,
+  command,
+  entry,
+  hisui,
+  login,
+  people,
+  refusalOf,
+  revocation,
+  rows,
+  top,
+  trail,
+} from "./gallery-parts.ts";
+import type { GalleryEntry } from "./gallery-parts.ts";
 
 const resultCodes = [
   "NO_CERTIFICATE_PRESENTED",
@@ -407,6 +229,3 @@ export const gallery: readonly GalleryEntry[] = [
   ...administrationEntries,
   ...otherEntries,
 ];
-
-/** Codes of the login module, for tests that every one of them has words. */
-export const loginRefusalCodes: readonly string[] = Object.keys(loginRefusals);

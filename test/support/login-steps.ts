@@ -31,26 +31,28 @@ export interface LoginSteps {
   readonly hisui: InstitutionPolicy;
   /** As hisui, but without a password after the certificate. */
   readonly withoutPassword: InstitutionPolicy;
-  start(): Promise<BrowserAttempt>;
-  present(
+  readonly start: () => Promise<BrowserAttempt>;
+  readonly present: (
     nonce: string,
     certificate: Buffer | undefined,
     institution?: InstitutionPolicy,
-  ): Promise<Result<PresentedTicket, Refusal>>;
-  redeem(
+  ) => Promise<Result<PresentedTicket, Refusal>>;
+  readonly redeem: (
     ticket: string,
     browserSecret: string | undefined,
     institution?: InstitutionPolicy,
-  ): Promise<Result<AttemptOutcome, Refusal>>;
-  complete(
+  ) => Promise<Result<AttemptOutcome, Refusal>>;
+  readonly complete: (
     attempt: { readonly attemptId: string; readonly browserSecret: string | undefined },
     password?: string,
     institution?: InstitutionPolicy,
-  ): Promise<Result<NewSession, Refusal>>;
+  ) => Promise<Result<NewSession, Refusal>>;
   /** Starts, presents, and gives the ticket. */
-  ticketFor(certificate: Buffer | undefined): Promise<BrowserAttempt & { readonly ticket: string }>;
+  readonly ticketFor: (
+    certificate: Buffer | undefined,
+  ) => Promise<BrowserAttempt & { readonly ticket: string }>;
   /** A new user whose certificate was accepted and whose ticket was redeemed. */
-  proved(wish?: CertificateWish): Promise<
+  readonly proved: (wish?: CertificateWish) => Promise<
     BrowserAttempt & {
       readonly ticket: string;
       readonly user: User;
@@ -59,7 +61,7 @@ export interface LoginSteps {
     }
   >;
   /** What the portal is told after the gate judged this certificate: `proved`, or a refusal code. */
-  outcomeOf(certificate: Buffer | undefined): Promise<string>;
+  readonly outcomeOf: (certificate: Buffer | undefined) => Promise<string>;
 }
 
 /** The code of a refusal; `accepted` where there is none. */

@@ -22,22 +22,51 @@ const RSA = ["-newkey", "rsa:2048", "-nodes"];
 export const makeServerCertificate = async (directory: string): Promise<TestServerCertificate> => {
   const path = (name: string): string => join(directory, name);
   await run("openssl", [
-    ...["req", "-x509", ...RSA, "-days", "30", "-subj", "/CN=Test server authority"],
-    ...["-addext", "keyUsage=critical,keyCertSign,cRLSign"],
-    ...["-keyout", path("server-ca.key"), "-out", path("server-ca.crt")],
+    "req",
+    "-x509",
+    ...RSA,
+    "-days",
+    "30",
+    "-subj",
+    "/CN=Test server authority",
+    "-addext",
+    "keyUsage=critical,keyCertSign,cRLSign",
+    "-keyout",
+    path("server-ca.key"),
+    "-out",
+    path("server-ca.crt"),
   ]);
   await run("openssl", [
-    ...["req", "-new", ...RSA, "-subj", "/CN=localhost"],
-    ...["-keyout", path("server.key"), "-out", path("server.csr")],
+    "req",
+    "-new",
+    ...RSA,
+    "-subj",
+    "/CN=localhost",
+    "-keyout",
+    path("server.key"),
+    "-out",
+    path("server.csr"),
   ]);
   await writeFile(
     path("server.cnf"),
     "subjectAltName=DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\nbasicConstraints=critical,CA:FALSE\n",
   );
   await run("openssl", [
-    ...["x509", "-req", "-in", path("server.csr"), "-days", "30", "-extfile", path("server.cnf")],
-    ...["-CA", path("server-ca.crt"), "-CAkey", path("server-ca.key"), "-CAcreateserial"],
-    ...["-out", path("server.crt")],
+    "x509",
+    "-req",
+    "-in",
+    path("server.csr"),
+    "-days",
+    "30",
+    "-extfile",
+    path("server.cnf"),
+    "-CA",
+    path("server-ca.crt"),
+    "-CAkey",
+    path("server-ca.key"),
+    "-CAcreateserial",
+    "-out",
+    path("server.crt"),
   ]);
   const read = (name: string): Promise<string> => readFile(path(name), "utf8");
   return {

@@ -1,17 +1,22 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type TestContext, test } from "node:test";
-import type { User } from "#domain/user/users.ts";
+import { test } from "node:test";
+import { type EnrollmentWorld, enrollmentWorld, LOGIN_SECRET } from "#test/support/enrollment-world.ts";
 import {
-  CONFIRMATION_SECRET,
-  type EnrollmentWorld,
-  enrollmentWorld,
-  LOGIN_SECRET,
-} from "#test/support/enrollment-world.ts";
-import { type IssuerRun, runIssuer } from "../../../test/e2e/support/issuer.ts";
+  bizsol,
+  certutil,
+  databaseOf,
+  failed,
+  homeFor,
+  keyCount,
+  listed,
+  obtained,
+  shinkin,
+  statesOf,
+} from "#test/support/issuer-pc.ts";
+import { deleteAnswer, runIssuer } from "#test/support/run-issuer.ts";
 
 /** The application as a person runs it, against the real registration authority. */
 
@@ -23,76 +28,13 @@ world.context.clock.set(now);
 const { server } = world;
 
 const at = (institution: string): string[] => [
-  ...["--server", `https://localhost:${server.port}`, "--server-ca", server.caFile],
-  ...["--institution", institution],
+  "--server",
+  `https://localhost:${server.port}`,
+  "--server-ca",
+  server.caFile,
+  "--institution",
+  institution,
 ];
-
-const homeFor = (t: TestContext): string => {
-  const home = mkdtempSync(join(tmpdir(), "tegata-home-"));
-  t.after(() => rmSync(home, { recursive: true, force: true }));
-  return home;
-};
-
-const databaseOf = (home: string): string => join(home, ".local/share/pki/nssdb");
-
-const certutil = (home: string, ...words: string[]): string => {
-  const run = spawnSync("certutil", [...words, "-d", `sql:${databaseOf(home)}`], { encoding: "utf8" });
-  return run.stdout + run.stderr;
-};
-
-const bizsol = ({ loginId }: User): Record<string, string> => ({
-  loginId: loginId ?? "",
-  loginPassword: LOGIN_SECRET,
-});
-
-const shinkin = ({ reference }: User): Record<string, string> => ({
-  contractId: reference.contractId,
-  userId: reference.userId,
-  pin: LOGIN_SECRET,
-  confirmationPin: CONFIRMATION_SECRET,
-});
-
-interface Obtained {
-  readonly serial: string;
-  readonly subject: string;
-  readonly notAfter: string;
-  readonly daysLeft: number;
-  readonly superseded?: string;
-  readonly keyStore: { readonly kind: string; readonly exportable: boolean };
-}
-
-const obtained = (run: IssuerRun): Obtained => {
-  assert.equal(run.exitCode, 0, `${JSON.stringify(run.answer)}\n${run.said}`);
-  return run.answer as Obtained;
-};
-
-interface Refused {
-  readonly code: string;
-  readonly supportId: string;
-  readonly cause: { readonly ja: string; readonly en: string };
-}
-
-const refused = (run: IssuerRun, exitCode: number): Refused => {
-  assert.equal(run.exitCode, exitCode, `${JSON.stringify(run.answer)}\n${run.said}`);
-  const { error } = run.answer as { error: Refused };
-  assert.match(error.supportId, /^[0-9A-Z]{5}-[0-9A-Z]{5}$/);
-  return error;
-};
-
-const listed = async (home: string, ...words: string[]): Promise<Record<string, unknown>[]> => {
-  const run = await runIssuer(home, ["list", "--offline", ...words]);
-  assert.equal(run.exitCode, 0, run.said);
-  return (run.answer as { certificates: Record<string, unknown>[] }).certificates;
-};
-
-const statesOf = async (user: User): Promise<string[]> => {
-  const { institutionCode, contractId, userId } = user.reference;
-  const rows = await world.context.database.asOwner<{ state: string }>(
-    "select state from certificate where institution_code = $1 and contract_id = $2 and user_id = $3 order by prepared_at",
-    [institutionCode, contractId, userId],
-  );
-  return rows.map(({ state }) => state);
-};
 
 test("issue, list, delete in two steps (login ID and password)", async (t) => {
   const home = homeFor(t);
@@ -103,7 +45,7 @@ test("issue, list, delete in two steps (login ID and password)", async (t) => {
   assert.match(issued.serial, /^[0-9a-f]{32}$/);
   assert.deepEqual(issued.keyStore.kind, "nss");
   assert.equal(issued.keyStore.exportable, true);
-  assert.deepEqual(await statesOf(user), ["active"]);
+  assert.deepEqual(await statesOf(world, user), ["active"]);
   assert.match(
     certutil(home, "-L"),
     new RegExp(`hisui ${user.loginId} ${issued.serial.slice(0, 8)}\\s+u,u,u`),
@@ -111,20 +53,20 @@ test("issue, list, delete in two steps (login ID and password)", async (t) => {
 
   const [certificate, ...others] = await listed(home);
   assert.equal(others.length, 0);
-  assert.equal(certificate?.["serial"], issued.serial);
-  assert.deepEqual(certificate["account"], { loginId: user.loginId });
-  assert.equal(certificate["deviceName"], "経理PC");
-  assert.equal(certificate["state"], "valid");
-  assert.equal(certificate["daysLeft"], issued.daysLeft);
+  assert.equal(certificate?.serial, issued.serial);
+  assert.deepEqual(certificate.account, { loginId: user.loginId });
+  assert.equal(certificate.deviceName, "経理PC");
+  assert.equal(certificate.state, "valid");
+  assert.equal(certificate.daysLeft, issued.daysLeft);
 
   const shown = await runIssuer(home, ["delete"]);
   assert.equal(shown.exitCode, 0);
-  assert.equal((shown.answer as { deleted: boolean }).deleted, false);
+  assert.equal(deleteAnswer.parse(shown.answer).deleted, false);
   assert.equal((await listed(home)).length, 1, "the first step deletes nothing");
   const half = await runIssuer(home, ["delete", "--confirm", issued.serial.slice(0, 8)]);
-  assert.equal(refused(half, 8).code, "CERTIFICATE_NOT_FOUND");
+  assert.equal(failed(half, 8).code, "CERTIFICATE_NOT_FOUND");
   const deleted = await runIssuer(home, ["delete", "--confirm", issued.serial]);
-  assert.equal((deleted.answer as { deleted: boolean }).deleted, true);
+  assert.equal(deleteAnswer.parse(deleted.answer).deleted, true);
   assert.deepEqual(await listed(home), []);
   assert.match(certutil(home, "-K"), /no keys found/);
 });
@@ -136,11 +78,11 @@ test("issue with the four credentials of the Shinkin family, RSA-3072", async (t
   const issued = obtained(await runIssuer(home, words, shinkin(user)));
   assert.match(certutil(home, "-K"), /rsa/);
   const [certificate] = await listed(home);
-  assert.deepEqual(certificate?.["account"], {
+  assert.deepEqual(certificate?.account, {
     contractId: user.reference.contractId,
     userId: user.reference.userId,
   });
-  assert.equal(certificate?.["serial"], issued.serial);
+  assert.equal(certificate?.serial, issued.serial);
 });
 
 test("an NSS database by its directory, and one with a password", async (t) => {
@@ -160,9 +102,9 @@ test("an NSS database by its directory, and one with a password", async (t) => {
   const next = await world.newUser("hisui");
   const lockedWords = ["issue", ...at("hisui"), "--nss-database", locked];
   const without = await runIssuer(home, lockedWords, bizsol(next));
-  assert.equal(refused(without, 6).code, "KEY_STORE_PASSWORD_NEEDED");
+  assert.equal(failed(without, 6).code, "KEY_STORE_PASSWORD_NEEDED");
   const wrong = await runIssuer(home, lockedWords, { ...bizsol(next), keyStorePassword: "no" });
-  assert.equal(refused(wrong, 6).code, "KEY_STORE_PASSWORD_WRONG");
+  assert.equal(failed(wrong, 6).code, "KEY_STORE_PASSWORD_WRONG");
   obtained(await runIssuer(home, lockedWords, { ...bizsol(next), keyStorePassword: "db password" }));
 });
 
@@ -173,30 +115,30 @@ test("refusals: codes, exit codes, and nothing left in the store", async (t) => 
     ...bizsol(user),
     loginPassword: "wrong123",
   });
-  assert.equal(refused(wrong, 3).code, "CREDENTIAL_REFUSED");
+  assert.equal(failed(wrong, 3).code, "CREDENTIAL_REFUSED");
   const nobody = await runIssuer(home, ["issue", ...at("hisui")], {
     loginId: "nobody00",
     loginPassword: "wrong123",
   });
-  assert.equal(refused(nobody, 3).code, "CREDENTIAL_REFUSED");
+  assert.equal(failed(nobody, 3).code, "CREDENTIAL_REFUSED");
   const missing = await runIssuer(home, ["issue", ...at("hisui")], { loginId: "nobody00" });
-  assert.equal(refused(missing, 2).code, "G006e");
+  assert.equal(failed(missing, 2).code, "G006e");
   const elsewhere = await runIssuer(home, ["issue", ...at("nowhere")], bizsol(user));
-  assert.equal(refused(elsewhere, 2).code, "INSTITUTION_UNKNOWN");
+  assert.equal(failed(elsewhere, 2).code, "INSTITUTION_UNKNOWN");
   const algorithm = [...at("hisui"), "--key-algorithm", "RSA-2048"];
   const accepts = world.institution("hisui").certificate.keyAlgorithms.includes("RSA-2048");
   if (!accepts) {
     const run = await runIssuer(home, ["issue", ...algorithm], bizsol(user));
-    assert.equal(refused(run, 2).code, "KEY_ALGORITHM_NOT_ACCEPTED");
+    assert.equal(failed(run, 2).code, "KEY_ALGORITHM_NOT_ACCEPTED");
   }
   assert.match(certutil(home, "-K"), /no keys found/);
-  assert.deepEqual(await statesOf(user), []);
+  assert.deepEqual(await statesOf(world, user), []);
 
   obtained(await runIssuer(home, ["issue", ...at("hisui")], bizsol(user)));
   const again = await runIssuer(home, ["issue", ...at("hisui")], bizsol(user));
-  assert.equal(refused(again, 3).code, "ALREADY_HAS_CERTIFICATE");
+  assert.equal(failed(again, 3).code, "ALREADY_HAS_CERTIFICATE");
   assert.equal((await listed(home)).length, 1);
-  assert.equal(certutil(home, "-K").match(/< ?\d+>/g)?.length, 1);
+  assert.equal(keyCount(home), 1);
 });
 
 test("two certificates: which one is asked, not guessed; those of others are not shown", async (t) => {
@@ -210,8 +152,8 @@ test("two certificates: which one is asked, not guessed; those of others are not
   ]);
   assert.match(certutil(home, "-L"), /stranger\s+u,u,u/);
   assert.equal((await listed(home)).length, 2);
-  assert.equal(refused(await runIssuer(home, ["delete"]), 2).code, "CERTIFICATE_AMBIGUOUS");
-  assert.equal(refused(await runIssuer(home, ["delete", "abcdef"]), 8).code, "CERTIFICATE_NOT_FOUND");
+  assert.equal(failed(await runIssuer(home, ["delete"]), 2).code, "CERTIFICATE_AMBIGUOUS");
+  assert.equal(failed(await runIssuer(home, ["delete", "abcdef"]), 8).code, "CERTIFICATE_NOT_FOUND");
 });
 
 test("renewal proves the old key, supersedes it, and takes it away when told to", async (t) => {
@@ -219,8 +161,8 @@ test("renewal proves the old key, supersedes it, and takes it away when told to"
   const user = await world.newUser("hisui");
   const early = obtained(await runIssuer(home, ["issue", ...at("hisui")], bizsol(user)));
   const tooEarly = await runIssuer(home, ["renew", ...at("hisui")], bizsol(user));
-  assert.equal(refused(tooEarly, 3).code, "RENEWAL_NOT_YET_OPEN");
-  assert.equal(certutil(home, "-K").match(/< ?\d+>/g)?.length, 1, "no key is left behind");
+  assert.equal(failed(tooEarly, 3).code, "RENEWAL_NOT_YET_OPEN");
+  assert.equal(keyCount(home), 1, "no key is left behind");
 
   // Made as it would have been eleven months ago, so that it is in its renewal window by this machine's clock.
   await runIssuer(home, ["delete", "--confirm", early.serial]);
@@ -231,16 +173,16 @@ test("renewal proves the old key, supersedes it, and takes it away when told to"
   const old = obtained(past);
   assert.ok(old.daysLeft <= 40 && old.daysLeft > 0);
   const [before] = await listed(home);
-  assert.equal(before?.["serial"], old.serial);
+  assert.equal(before?.serial, old.serial);
 
   const renewed = obtained(
     await runIssuer(home, ["renew", ...at("hisui"), "--delete-old"], { loginPassword: LOGIN_SECRET }),
   );
   assert.equal(renewed.superseded, old.serial);
-  assert.deepEqual(await statesOf(other), ["revoked", "active"]);
+  assert.deepEqual(await statesOf(world, other), ["revoked", "active"]);
   const [after, ...more] = await listed(home);
-  assert.equal(after?.["serial"], renewed.serial);
-  assert.deepEqual(after["account"], { loginId: other.loginId }, "what is known of the account is kept");
+  assert.equal(after?.serial, renewed.serial);
+  assert.deepEqual(after.account, { loginId: other.loginId }, "what is known of the account is kept");
   assert.equal(more.length, 0);
 });
 

@@ -38,7 +38,7 @@ export interface Run {
   readonly person: CommandLinePerson;
   readonly memory: Memory;
   /** Writes to standard output: `human` lines, or the object where `--json` is wanted. */
-  print(human: readonly string[], machine: unknown): void;
+  readonly print: (human: readonly string[], machine: unknown) => void;
 }
 
 /** `$XDG_STATE_HOME/tegata-issuer`, else `~/.local/state/tegata-issuer`. */

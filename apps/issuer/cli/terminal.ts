@@ -19,7 +19,7 @@ const readVisibleLine = async ({ input, output }: Terminal, label: string): Prom
   try {
     return await lines.question(label, { signal: stop.signal });
   } catch (error) {
-    if ((error as Error).name === "AbortError") return undefined;
+    if (error instanceof Error && error.name === "AbortError") return undefined;
     throw error;
   } finally {
     lines.close();
@@ -66,7 +66,8 @@ export const askLine = async (
 
 /** Reads all of a stream as text. */
 export const readAll = async (input: Readable): Promise<string> => {
-  const parts: Buffer[] = [];
-  for await (const part of input) parts.push(Buffer.from(part as Buffer | string));
-  return Buffer.concat(parts).toString("utf8");
+  input.setEncoding("utf8");
+  let all = "";
+  for await (const part of input) all += String(part);
+  return all;
 };

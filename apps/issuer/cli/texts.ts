@@ -29,9 +29,9 @@ export const texts = {
     ja: "ブラウザを閉じる必要はありません。すぐにログインできます。",
     en: "There is no need to close the browser. You can log in at once.",
   },
-  replaced: {
-    ja: "更新前の証明書は使えなくなりました。削除する場合: tegata-issuer delete --confirm {serial}",
-    en: "The former certificate cannot be used any more. To delete it: tegata-issuer delete --confirm {serial}",
+  unusable: {
+    ja: "もう使えない証明書が残っています。ブラウザの一覧に出ないようにするには、削除してください。",
+    en: "Certificates that cannot be used any more are still here. Delete them to keep them out of the browser's list:",
   },
   deleteOld: { ja: "更新前の証明書を削除しますか [y/N]: ", en: "Delete the former certificate? [y/N]: " },
   deleted: { ja: "証明書と鍵を削除しました。", en: "The certificate and its key are deleted." },
@@ -77,14 +77,18 @@ export const systemLanguage = (environment: Readonly<Record<string, string | und
   return locale?.startsWith("ja") === true ? "ja" : "en";
 };
 
-/** A moment in the zone of this PC, to the second, with the zone's name. */
-export const formatInstant = (instant: Temporal.Instant, language: Language): string =>
-  instant.toLocaleString(language === "ja" ? "ja-JP" : "en-GB", {
-    year: "numeric",
-    month: language === "ja" ? "long" : "short",
-    day: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    timeZoneName: "short",
-  });
+const englishMonths = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+
+/** A moment in a zone (this PC's unless told), to the second, with the zone's name. */
+export const formatInstant = (
+  instant: Temporal.Instant,
+  language: Language,
+  timeZone: string = Temporal.Now.timeZoneId(),
+): string => {
+  const local = instant.toZonedDateTimeISO(timeZone);
+  const { year, month, day } = local;
+  const time = local.toPlainTime().toString({ smallestUnit: "second" });
+  return language === "ja"
+    ? `${year}年${month}月${day}日 ${time} ${timeZone}`
+    : `${day} ${englishMonths[month - 1] ?? ""} ${year} ${time} ${timeZone}`;
+};

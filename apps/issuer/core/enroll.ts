@@ -1,4 +1,4 @@
-import { createPublicKey, X509Certificate } from "node:crypto";
+import { unreachable } from "#shared/invariant.ts";
 import { accepted, refused, type Result } from "#shared/result.ts";
 import type { Field, KeyAlgorithmName, ServiceResponse, StartRequest, Step } from "#wire/enrollment.ts";
 import type { EnrollmentClient, EnrollmentSession } from "../network/enrollment-client.ts";
@@ -8,6 +8,7 @@ import { type KeyHandle, KeyStoreError } from "./key-store.ts";
 import type { RememberedCertificate } from "./memory.ts";
 import { chooseKeyAlgorithm, makeKey, type NewKey } from "./new-key.ts";
 import type { AskStep } from "./person.ts";
+import { serialOf, whatIsWrong } from "./received-certificate.ts";
 
 /** What an enrolment is to do. */
 export interface EnrollmentOptions {
@@ -47,7 +48,7 @@ const MAX_STEPS = 30;
 
 const unusable = (fields: readonly Field[], values: Readonly<Record<string, string>>): Field | undefined =>
   fields.find(({ name, maxLength }) => {
-    const length = [...(values[name] ?? "")].length;
+    const { length } = values[name] ?? "";
     return length === 0 || length > maxLength;
   });
 
@@ -108,7 +109,7 @@ export class Enrollment {
       : { purpose: "renew", client, certificate: renews.certificate.toString("base64") };
   }
 
-  #take(session: EnrollmentSession, step: Exclude<Step, DoneStep>): Promise<Result<Step, Failure>> {
+  async #take(session: EnrollmentSession, step: Exclude<Step, DoneStep>): Promise<Result<Step, Failure>> {
     switch (step.kind) {
       case "ask":
         return this.#answer(session, step);
@@ -118,6 +119,8 @@ export class Enrollment {
         return this.#request(session, step.keyAlgorithms);
       case "install":
         return this.#install(session, step);
+      default:
+        return unreachable(step);
     }
   }
 
@@ -178,7 +181,7 @@ export class Enrollment {
     const key = this.#key;
     if (key === undefined) return refused(failure("G004e", "a certificate that was not asked for"));
     const certificate = Buffer.from(step.certificate, "base64");
-    const wrong = this.#whatIsWrong(certificate, key);
+    const wrong = whatIsWrong(certificate, key.publicKeyInfo, this.#options.service.authorities);
     if (wrong !== undefined) return refused(failure("G001e", wrong));
     person.progress("installing");
     this.#certificate = certificate;
@@ -195,22 +198,6 @@ export class Enrollment {
     return session.confirmation({ signature: signature.value });
   }
 
-  /** Checks that the certificate is over our key and from an authority that the institution named. */
-  #whatIsWrong(certificate: Buffer, key: NewKey): string | undefined {
-    const parsed = new X509Certificate(certificate);
-    if (!parsed.publicKey.equals(createPublicKey({ key: key.publicKeyInfo, format: "der", type: "spki" }))) {
-      return "the certificate is over another key";
-    }
-    const authorities = this.#options.service.authorities.map(
-      (der) => new X509Certificate(Buffer.from(der, "base64")),
-    );
-    return authorities.some(
-      (authority) => parsed.checkIssued(authority) && parsed.verify(authority.publicKey),
-    )
-      ? undefined
-      : "the certificate is not from an authority of the institution";
-  }
-
   async #signed(handle: KeyHandle, toSign: string): Promise<Result<string, Failure>> {
     const text = Buffer.from(toSign, "base64");
     if (!text.subarray(0, SIGNED_TEXT_START.length).equals(SIGNED_TEXT_START)) {
@@ -221,7 +208,7 @@ export class Enrollment {
 
   #nickname(certificate: Buffer): string {
     const names = this.#account.map(({ value }) => value).join(" ");
-    const serial = new X509Certificate(certificate).serialNumber.toLowerCase().slice(0, 8);
+    const serial = serialOf(certificate).slice(0, 8);
     return [this.#options.service.institution.id, names, serial].filter((part) => part !== "").join(" ");
   }
 
@@ -264,7 +251,3 @@ export class Enrollment {
     memory.forgetUnfinishedKey(key.publicKeyInfo.toString("base64"));
   }
 }
-
-/** Serial of a certificate, as 32 lower-case hexadecimal digits. */
-export const serialOf = (certificate: Buffer): string =>
-  new X509Certificate(certificate).serialNumber.toLowerCase().padStart(32, "0");

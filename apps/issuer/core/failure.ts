@@ -1,3 +1,4 @@
+import { entriesOf } from "#pki/entries.ts";
 import type { Bilingual, KeyStoreRefusal } from "./key-store.ts";
 
 /** What sort of "no" it is; the command line turns it into an exit code, the window into a screen. */
@@ -82,7 +83,7 @@ const texts = {
   G009e: {
     kind: "network",
     cause: {
-      ja: "社内プロキシの認証に失敗しました（銀行のパスワードではありません）。",
+      ja: "社内プロキシの認証に失敗しました。銀行のパスワードとは別のものです。",
       en: "The proxy of your network refused its user name or password (not those of the bank).",
     },
     action: {
@@ -135,7 +136,7 @@ const texts = {
       en: "The certificate database is protected by a password.",
     },
     action: {
-      ja: "ブラウザで設定したパスワード（銀行のパスワードではありません）を入力してください。",
+      ja: "ブラウザで設定したパスワード（銀行のパスワードとは別のもの）を入力してください。",
       en: "Enter the password that was set in the browser (not one of the bank).",
     },
   },
@@ -146,7 +147,7 @@ const texts = {
       en: "The password of the certificate database is wrong.",
     },
     action: {
-      ja: "ブラウザで設定したパスワード（銀行のパスワードではありません）を確認してください。",
+      ja: "ブラウザで設定したパスワード（銀行のパスワードとは別のもの）を確認してください。",
       en: "Check the password that was set in the browser (not one of the bank).",
     },
   },
@@ -199,7 +200,7 @@ const texts = {
 export type LocalCode = keyof typeof texts;
 
 /** All of the application's own codes, for the documentation and its test. */
-export const localCodes = Object.keys(texts) as LocalCode[];
+export const localCodes = entriesOf(texts).map(([code]) => code);
 
 /** A failure found on this side. */
 export const failure = (code: LocalCode, detail: string): Failure => ({ code, ...texts[code], detail });

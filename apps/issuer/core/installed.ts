@@ -4,6 +4,7 @@ import { type RevocationStatus, revocationStatus } from "../network/revocation.t
 import type { IssuerContext } from "./context.ts";
 import { type Failure, failure } from "./failure.ts";
 import type { RememberedCertificate, RememberedInstitution } from "./memory.ts";
+import { issuerOf, parseAuthorities, serialOf } from "./received-certificate.ts";
 
 /** Where a certificate stands by its dates, and by the validation authority where that was asked. */
 export type InstalledState = "valid" | "notYetValid" | "expired" | "revoked";
@@ -30,15 +31,6 @@ export interface InstalledCertificate {
   readonly institution: RememberedInstitution | undefined;
 }
 
-/** Which of the authorities issued a certificate; undefined: none of them. */
-const issuerOf = (
-  certificate: X509Certificate,
-  authorities: readonly X509Certificate[],
-): X509Certificate | undefined =>
-  authorities.find(
-    (authority) => certificate.checkIssued(authority) && certificate.verify(authority.publicKey),
-  );
-
 const stateAt = (
   notBefore: Temporal.Instant,
   notAfter: Temporal.Instant,
@@ -60,16 +52,16 @@ export const installedCertificates = async ({
   clock,
 }: IssuerContext): Promise<readonly InstalledCertificate[]> => {
   const institutions = memory.institutions();
-  const authorities = [...new Set(institutions.flatMap((institution) => institution.authorities))].map(
-    (der) => new X509Certificate(Buffer.from(der, "base64")),
-  );
+  const authorities = parseAuthorities([
+    ...new Set(institutions.flatMap((institution) => institution.authorities)),
+  ]);
   const now = clock.now();
   const found: InstalledCertificate[] = [];
   for (const { certificate } of await keyStore.list()) {
     const parsed = new X509Certificate(certificate);
     const issuer = issuerOf(parsed, authorities);
     if (issuer === undefined) continue;
-    const serial = parsed.serialNumber.toLowerCase().padStart(32, "0");
+    const serial = serialOf(certificate);
     const note = memory.certificate(serial);
     const notBefore = instantOf(parsed.validFromDate);
     const notAfter = instantOf(parsed.validToDate);
@@ -109,6 +101,23 @@ export const withRevocation = (
       return { ...installed, revocation: status, state: status === "revoked" ? "revoked" : installed.state };
     }),
   );
+
+/**
+ * Certificates of the same account here that cannot log in any more: expired, revoked, or replaced by this one. They
+ * stand in the browser's list and look the same there, so it is a kindness to take them away (A7.9).
+ */
+export const unusableBeside = (
+  all: readonly InstalledCertificate[],
+  serial: string,
+): readonly InstalledCertificate[] => {
+  const accountOf = ({ note }: InstalledCertificate): string =>
+    JSON.stringify([note?.server, note?.institution, note?.account.map(({ name, value }) => [name, value])]);
+  const present = all.find((installed) => installed.serial === serial);
+  if (present?.note === undefined) return [];
+  return all.filter(
+    (other) => other !== present && other.state !== "valid" && accountOf(other) === accountOf(present),
+  );
+};
 
 /** The one certificate meant by a serial (the beginning is enough); without one, the only candidate there is. */
 export const selectCertificate = (

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
+import { systemErrorCode } from "./system-error.ts";
 
 /**
  * What the application remembers between runs, in one small file of this OS user. No secret is ever in it: neither
@@ -57,7 +58,7 @@ const readContents = (file: string): Contents => {
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return nothing;
+    if (systemErrorCode(error) === "ENOENT") return nothing;
     throw error;
   }
   try {

@@ -8,6 +8,7 @@ import type { IssuerContext } from "./context.ts";
 import { type Failure, failure } from "./failure.ts";
 import type { KeyHandle } from "./key-store.ts";
 import type { UnfinishedKey } from "./memory.ts";
+import { systemErrorCode } from "./system-error.ts";
 
 /** A key made for a certificate that is not there yet. */
 export interface NewKey {
@@ -58,7 +59,7 @@ const isRunning = (processId: number): boolean => {
     return true;
   } catch (error) {
     // EPERM: it runs, as another user.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    return systemErrorCode(error) === "EPERM";
   }
 };
 

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Agent, request } from "node:https";
 import { getCACertificates } from "node:tls";
 import { accepted, refused, type Result } from "#shared/result.ts";
+import { systemErrorCode } from "../core/system-error.ts";
 import { lookup } from "./loopback.ts";
 
 /** Where and how the server is reached. */
@@ -48,17 +49,11 @@ const isTrustFault = (code: string): boolean =>
 
 /** Names a fault of Node's network layer. */
 export const faultOf = (error: unknown, sent: boolean): NetworkFault => {
-  const {
-    code = "",
-    message = String(error),
-    statusCode,
-  } = error as {
-    code?: string;
-    message?: string;
-    statusCode?: number;
-  };
-  const detail = code === "" ? message : `${code}: ${message}`;
-  if (PROXY_FAULTS.has(code)) return { code: statusCode === 407 ? "G009e" : "G003e", detail, sent: false };
+  const code = systemErrorCode(error);
+  const detail = error instanceof Error ? `${code} ${error.message}`.trim() : String(error);
+  // The status by which a proxy refused the tunnel.
+  const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
+  if (PROXY_FAULTS.has(code)) return { code: status === 407 ? "G009e" : "G003e", detail, sent: false };
   if (isTrustFault(code)) return { code: "SERVER_NOT_TRUSTED", detail, sent: false };
   if (TIME_FAULTS.has(code)) return { code: "G008e", detail, sent };
   return { code: "G003e", detail, sent };

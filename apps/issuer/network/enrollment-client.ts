@@ -160,8 +160,8 @@ export class EnrollmentClient {
     for (let repetition = 0; ; repetition += 1) {
       const answer = await this.connection.ask(question);
       if (answer.ok && !isTransient(answer.value)) {
-        const read_ = read(nextResponseSchema, answer.value);
-        return read_.ok ? accepted(read_.value.next) : read_;
+        const taken = read(nextResponseSchema, answer.value);
+        return taken.ok ? accepted(taken.value.next) : taken;
       }
       const why = answer.ok ? failureOf(answer.value) : networkFailure(answer.refusal);
       if (repetition === repetitions || why.code === "SERVER_NOT_TRUSTED") return refused(why);

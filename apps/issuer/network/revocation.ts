@@ -72,7 +72,8 @@ const isSignedByResponder = (
   );
 };
 
-const judge = (
+/** What an answer says about a certificate at an instant: nothing (`unreachable`), unless everything about it is right. */
+export const judgeAnswer = (
   body: Buffer,
   certId: Buffer,
   nonce: Buffer,
@@ -115,5 +116,5 @@ export const revocationStatus = async (
   const certId = identity.certId(subject.serial);
   const nonce = options.random.bytes(NONCE_BYTES);
   const body = await post(new URL(address), buildOcspRequest([certId], nonce), options.timeoutMilliseconds);
-  return body === undefined ? "unreachable" : judge(body, certId, nonce, issuer, options.now);
+  return body === undefined ? "unreachable" : judgeAnswer(body, certId, nonce, issuer, options.now);
 };

@@ -1,5 +1,5 @@
 import { sql, type Selectable } from "kysely";
-import type { Database, SharedTransaction, Tables } from "#platform/database/database.ts";
+import type { SharedTransaction, Tables } from "#platform/database/database.ts";
 import { fromDate, toDate } from "#shared/clock.ts";
 import type { Family } from "../institution/policy.ts";
 
@@ -129,12 +129,14 @@ export const upsertAuthorityCrl = async (tx: SharedTransaction, row: AuthorityCr
 };
 
 export const selectAuthorityCrl = async (
-  database: Database,
+  tx: SharedTransaction,
   issuerId: string,
 ): Promise<AuthorityCrlRow | undefined> => {
-  const row = await database.inShared((tx) =>
-    tx.selectFrom("authority_crl").selectAll().where("issuer_id", "=", issuerId).executeTakeFirst(),
-  );
+  const row = await tx
+    .selectFrom("authority_crl")
+    .selectAll()
+    .where("issuer_id", "=", issuerId)
+    .executeTakeFirst();
   return row === undefined
     ? undefined
     : {

@@ -6,6 +6,7 @@ import { keyAlgorithmNameOf } from "#pki/public-key.ts";
 import type { Signer } from "#pki/signer.ts";
 import type { AuthorityKeyAlgorithm, KeyStore } from "#platform/key-store/key-store.ts";
 import type { SharedTransaction } from "#platform/database/database.ts";
+import type { RandomSource } from "#shared/random.ts";
 import { accepted, refused, type Result } from "#shared/result.ts";
 import type { DomainContext } from "../context.ts";
 import type { Family } from "../institution/policy.ts";
@@ -110,14 +111,22 @@ const yearsFrom = (now: Temporal.Instant, years: number) => {
   return { notBefore, notAfter: end.subtract({ seconds: 1 }) };
 };
 
-const signRoot = (context: DomainContext, keys: FamilyKeys, options: InitializeOptions): Promise<Certificate> =>
+/** What signing works with; one instant for all, so that nothing begins before its issuer. */
+interface Making {
+  readonly random: RandomSource;
+  readonly now: Temporal.Instant;
+  readonly keys: FamilyKeys;
+  readonly options: InitializeOptions;
+}
+
+const signRoot = ({ random, now, keys, options }: Making): Promise<Certificate> =>
   signAuthorityCertificate(
     rootFields({
-      serial: newSerial(context.random),
+      serial: newSerial(random),
       subject: rootName(options.organization, keys.family),
       publicKeyInfo: keys.root.signer.publicKeyInfo,
       signatureAlgorithm: keys.root.signer.signatureAlgorithm,
-      ...yearsFrom(context.clock.now(), ROOT_YEARS),
+      ...yearsFrom(now, ROOT_YEARS),
     }),
     keys.root.signer,
     "root",
@@ -125,18 +134,16 @@ const signRoot = (context: DomainContext, keys: FamilyKeys, options: InitializeO
   );
 
 const signIssuing = (
-  context: DomainContext,
-  keys: FamilyKeys,
-  options: InitializeOptions,
+  { random, now, keys, options }: Making,
   root: Certificate,
 ): Promise<Certificate> => {
   const rootId = rootIdOf(keys.family);
   return signAuthorityCertificate(
     issuingAuthorityFields({
-      serial: newSerial(context.random),
+      serial: newSerial(random),
       subject: issuingName(options.organization, keys.family, 1),
       publicKeyInfo: keys.issuing.signer.publicKeyInfo,
-      ...yearsFrom(context.clock.now(), ISSUING_YEARS),
+      ...yearsFrom(now, ISSUING_YEARS),
       issuer: issuerFactsOf(root),
       addresses: {
         crlUri: crlUri(options.validationUrl, rootId, AUTHORITY_LIST_NAME),
@@ -166,8 +173,9 @@ const makeFamily = async (
   const now = context.clock.now();
   const rootId = rootIdOf(family);
   const issuingId = issuingIdOf(family, 1);
-  const root = await signRoot(context, keys, options);
-  const issuing = await signIssuing(context, keys, options, root);
+  const making = { random: context.random, now, keys, options };
+  const root = await signRoot(making);
+  const issuing = await signIssuing(making, root);
   const responder = await signResponder({
     issuer: { certificate: issuing, facts: issuerFactsOf(issuing), signer: keys.issuing.signer },
     publicKeyInfo: keys.responder.signer.publicKeyInfo,

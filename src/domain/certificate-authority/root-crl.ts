@@ -1,4 +1,4 @@
-import type { Certificate } from "#pki/certificate/parse.ts";
+import { parseCertificate, type Certificate } from "#pki/certificate/parse.ts";
 import { issuerFactsOf } from "#pki/certificate/verify.ts";
 import { assembleCrl, buildTbsCertList } from "#pki/crl/build.ts";
 import { lintCrl } from "#pki/lints/lints.ts";
@@ -8,8 +8,13 @@ import { invariant } from "#shared/invariant.ts";
 import { accepted, refused, type Result } from "#shared/result.ts";
 import type { DomainContext } from "../context.ts";
 import type { Refusal } from "../refusal/refusal.ts";
-import type { CertificateAuthority } from "./authority.ts";
-import { lockAuthorities, selectAuthorityCrl, upsertAuthorityCrl, type AuthorityCrlRow } from "./authority.store.ts";
+import {
+  lockAuthorities,
+  selectAuthorities,
+  selectAuthorityCrl,
+  upsertAuthorityCrl,
+  type AuthorityCrlRow,
+} from "./authority.store.ts";
 import { openKey } from "./load.ts";
 import type { AuthorityRefusalCode } from "./refusals.ts";
 
@@ -44,31 +49,31 @@ export const signRootCrl = async (given: {
 export const rootCrl = (
   context: Pick<DomainContext, "database">,
   issuerId: string,
-): Promise<AuthorityCrlRow | undefined> => selectAuthorityCrl(context.database, issuerId);
+): Promise<AuthorityCrlRow | undefined> =>
+  context.database.inShared((tx) => selectAuthorityCrl(tx, issuerId));
 
-/** `ca sign-root-crl`: signs the lists of all roots anew, with their keys. */
-export const renewRootCrls = async (
+/** `ca sign-root-crl`: signs the lists of all roots anew. */
+export const renewRootCrls = (
   context: DomainContext,
   keyStore: KeyStore,
-  authority: CertificateAuthority,
-): Promise<Result<readonly AuthorityCrlRow[], Refusal<AuthorityRefusalCode>>> => {
-  const lists: AuthorityCrlRow[] = [];
-  for (const root of authority.authorities.filter(({ kind }) => kind === "root")) {
-    const { issuerId, certificate, keyReference } = root;
-    const signer = await openKey(keyStore, keyReference, certificate, issuerId);
-    if (!signer.ok) return refused(signer.refusal);
-    const list = await context.database.inShared(async (tx) => {
-      await lockAuthorities(tx);
-      const present = await rootCrl(context, issuerId);
-      const next = await signRootCrl({
-        root: { issuerId, certificate, signer: signer.value },
-        number: (present?.number ?? 0) + 1,
-        now: context.clock.now(),
-      });
-      await upsertAuthorityCrl(tx, next);
-      return next;
-    });
-    lists.push(list);
-  }
-  return accepted(lists);
-};
+): Promise<Result<readonly AuthorityCrlRow[], Refusal<AuthorityRefusalCode>>> =>
+  context.database.inShared(async (tx) => {
+    await lockAuthorities(tx);
+    const roots = (await selectAuthorities(tx)).filter(({ kind }) => kind === "root");
+    if (roots.length === 0) {
+      return refused({ code: "AUTHORITY_NOT_INITIALIZED", detail: "the database knows no authority" });
+    }
+    const lists: AuthorityCrlRow[] = [];
+    for (const { issuerId, certificate: der, keyReference } of roots) {
+      const parsed = parseCertificate(der);
+      invariant(parsed.ok, "a recorded authority has a readable certificate");
+      const certificate = parsed.value;
+      const signer = await openKey(keyStore, keyReference, certificate, issuerId);
+      if (!signer.ok) return signer;
+      const present = await selectAuthorityCrl(tx, issuerId);
+      const root = { issuerId, certificate, signer: signer.value };
+      lists.push(await signRootCrl({ root, number: (present?.number ?? 0) + 1, now: context.clock.now() }));
+    }
+    for (const list of lists) await upsertAuthorityCrl(tx, list);
+    return accepted(lists);
+  });

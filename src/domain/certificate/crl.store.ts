@@ -76,6 +76,27 @@ export const selectCrl = async (database: Database, key: CrlKey): Promise<CrlRow
   return row === undefined ? undefined : toRow(row);
 };
 
+/** The lists of an institution without their contents, to see which are due. */
+export const selectListStates = async (
+  database: Database,
+  institutionCode: string,
+): Promise<(CrlKey & Pick<CrlRow, "thisUpdate" | "isStale">)[]> => {
+  const { rows } = await database.inInstitutionOnce(
+    institutionCode,
+    statements
+      .selectFrom("crl")
+      .select(["issuer_id", "shard", "this_update", "stale"])
+      .where("institution_code", "=", institutionCode),
+  );
+  return rows.map((row) => ({
+    institutionCode,
+    issuerId: row.issuer_id,
+    shard: row.shard,
+    thisUpdate: fromDate(row.this_update),
+    isStale: row.stale,
+  }));
+};
+
 export const selectCrlIn = async (tx: InstitutionTransaction, key: CrlKey): Promise<CrlRow | undefined> => {
   const row = await tx
     .selectFrom("crl")

@@ -9,6 +9,7 @@ import {
   lockForMaking,
   selectCrl,
   selectCrlIn,
+  selectListStates,
   selectRevoked,
   upsertCrl,
   type CrlKey,
@@ -32,7 +33,7 @@ export interface PublishedCrl {
   readonly nextUpdate: Temporal.Instant;
 }
 
-const isCurrent = (row: CrlRow, now: Temporal.Instant): boolean =>
+const isCurrent = (row: Pick<CrlRow, "isStale" | "thisUpdate">, now: Temporal.Instant): boolean =>
   !row.isStale && Temporal.Instant.compare(now, row.thisUpdate.add({ hours: REFRESH_HOURS })) < 0;
 
 const sign = async (
@@ -113,20 +114,27 @@ export const currentCrl = async (
   return row !== undefined && isCurrent(row, context.clock.now()) ? row : make(context, authority, issuer, key);
 };
 
-/** Makes every list that is missing, stale or no longer young. For the worker; gives how many it looked after. */
+const allShards = Array.from({ length: CRL_SHARDS }, (_, shard) => shard);
+
+/** Makes every list that is missing, stale or no longer young; gives how many it made. For the worker. */
 export const publishCrls = async (
   context: DomainContext,
   authority: CertificateAuthority,
-): Promise<{ readonly lists: number }> => {
-  let lists = 0;
-  for (const institution of context.institutions.all) {
-    for (const { issuerId, family } of authority.issuers) {
-      if (family !== institution.family) continue;
-      for (let shard = 0; shard < CRL_SHARDS; shard += 1) {
-        await currentCrl(context, authority, issuerId, shardName(institution.code, shard));
-        lists += 1;
+): Promise<{ readonly made: number }> => {
+  let made = 0;
+  for (const { code: institutionCode, family } of context.institutions.all) {
+    const now = context.clock.now();
+    const states = await selectListStates(context.database, institutionCode);
+    const current = new Set(
+      states.flatMap((list) => (isCurrent(list, now) ? [`${list.issuerId} ${list.shard}`] : [])),
+    );
+    for (const issuer of authority.issuers.filter((one) => one.family === family)) {
+      const { issuerId } = issuer;
+      for (const shard of allShards.filter((one) => !current.has(`${issuerId} ${one}`))) {
+        await make(context, authority, issuer, { institutionCode, issuerId, shard });
+        made += 1;
       }
     }
   }
-  return { lists };
+  return { made };
 };

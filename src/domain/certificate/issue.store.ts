@@ -1,10 +1,5 @@
-import { sql } from "kysely";
-import {
-  statements,
-  type Database,
-  type InstitutionTransaction,
-  type Statement,
-} from "#platform/database/database.ts";
+import { CompiledQuery, sql, type Insertable } from "kysely";
+import type { Database, InstitutionTransaction, Statement, Tables } from "#platform/database/database.ts";
 import { toDate } from "#shared/clock.ts";
 import type { UserReference } from "../context.ts";
 
@@ -57,13 +52,39 @@ export const unlessObjected = async <T>(work: () => Promise<T>): Promise<T | Obj
   }
 };
 
-const values = (row: PreparedRow) => ({
+const COLUMNS = [
+  "institution_code",
+  "serial",
+  "issuer_id",
+  "contract_id",
+  "user_id",
+  "state",
+  "profile",
+  "subject",
+  "not_before",
+  "not_after",
+  "public_key_digest",
+  "tbs_certificate",
+  "crl_shard",
+  "confirmation_method",
+  "confirm_before",
+  "supersedes_serial",
+  "key_store_kind",
+  "device_name",
+  "os_user",
+  "enrollment_session_id",
+  "prepared_at",
+] as const satisfies readonly (keyof Tables["certificate"])[];
+
+type PreparedColumns = Pick<Insertable<Tables["certificate"]>, (typeof COLUMNS)[number]>;
+
+const values = (row: PreparedRow): PreparedColumns => ({
   institution_code: row.owner.institutionCode,
   serial: row.serial,
   issuer_id: row.issuerId,
   contract_id: row.owner.contractId,
   user_id: row.owner.userId,
-  state: "prepared" as const,
+  state: "prepared",
   profile: "client",
   subject: row.subject,
   not_before: toDate(row.notBefore),
@@ -81,6 +102,15 @@ const values = (row: PreparedRow) => ({
   prepared_at: toDate(row.preparedAt),
 });
 
+/** `$1, $2, …` up to `count`. */
+const placeholders = (count: number): string =>
+  Array.from({ length: count }, (_, index) => `$${index + 1}`).join(", ");
+
+/** Written out, for building the same statement anew for every certificate costs more than signing one. */
+const PREPARE = `insert into certificate (${COLUMNS.join(", ")}) select ${placeholders(COLUMNS.length)}
+  from certificate_reserve($4, $5, $${COLUMNS.length + 1}, $${COLUMNS.length})`;
+const RECORD_SIGNATURE = "select certificate_record_signature($1, $2, $3, $4)";
+
 /**
  * Phase one in its plain case, in one round trip: the user has no certificate that is active or on its way, and the
  * contract has room. `audit` is written with it or not at all.
@@ -92,12 +122,10 @@ export const prepareAtOnce = (
   audit: Statement<unknown>,
 ): Promise<"prepared" | Objection> =>
   unlessObjected<"prepared">(async () => {
-    const { institutionCode, contractId, userId } = row.owner;
-    await database.inInstitutionBatch(institutionCode, [
-      sql`select certificate_reserve(${contractId}, ${userId}, ${mostOfContract}::integer, ${toDate(row.preparedAt)}::timestamptz)`.compile(
-        statements,
-      ),
-      statements.insertInto("certificate").values(values(row)),
+    const columns = values(row);
+    const parameters = [...COLUMNS.map((column) => columns[column]), mostOfContract];
+    await database.inInstitutionBatch(row.owner.institutionCode, [
+      CompiledQuery.raw(PREPARE, parameters),
       audit,
     ]);
     return "prepared";
@@ -116,10 +144,9 @@ export const recordSignature = (
   audit: Statement<unknown>,
 ): Promise<"recorded" | Objection> =>
   unlessObjected<"recorded">(async () => {
+    const parameters = [signed.serial, signed.certificate, signed.fingerprint, toDate(signed.at)];
     await database.inInstitutionBatch(institutionCode, [
-      sql`select certificate_record_signature(${signed.serial}, ${signed.certificate}::bytea, ${signed.fingerprint}::bytea, ${toDate(signed.at)}::timestamptz)`.compile(
-        statements,
-      ),
+      CompiledQuery.raw(RECORD_SIGNATURE, parameters),
       audit,
     ]);
     return "recorded";

@@ -1,5 +1,5 @@
 import type { InstitutionTransaction } from "#platform/database/database.ts";
-import { enqueueMail } from "#platform/mail/mailer.ts";
+import { enqueueMail } from "#platform/jobs/mail.ts";
 import type { InstitutionPolicy } from "../institution/policy.ts";
 import type { Bilingual } from "../refusal/refusal.ts";
 import type { User } from "../user/users.ts";

@@ -244,25 +244,5 @@ export const certificationRequestRefusals = defineRefusals({
   },
 });
 
-/** Why other bytes could not be read (codes of src/pki/refusal.ts). */
-export const unreadableObjectRefusals = defineRefusals({
-  CERTIFICATE_MALFORMED: {
-    kind: "invalid",
-    cause: { ja: "電子証明書の形式が正しくありません。", en: "The certificate is malformed." },
-    action: {
-      ja: "もう一度選択し、この金融機関の電子証明書を選んでください。",
-      en: "Please choose again and pick the certificate of this institution.",
-    },
-  },
-  CERTIFICATE_TOO_LARGE: {
-    kind: "invalid",
-    cause: { ja: "電子証明書が大きすぎます。", en: "The certificate is too large." },
-    action: {
-      ja: "もう一度選択し、この金融機関の電子証明書を選んでください。",
-      en: "Please choose again and pick the certificate of this institution.",
-    },
-  },
-});
-
 export type CertificateRefusalCode = keyof typeof certificateRefusals | keyof typeof standingRefusals;
 export type CertificationRequestRefusalCode = keyof typeof certificationRequestRefusals;

@@ -87,6 +87,20 @@ export const deleteFailures = async (
   return Number(result.numDeletedRows);
 };
 
+/** Forgets counts whose last failure is older; permanent stops stay, for only a person lifts them. Says how many. */
+export const deleteOldFailures = async (
+  tx: InstitutionTransaction,
+  failedBefore: Temporal.Instant,
+): Promise<number> => {
+  const result = await tx
+    .deleteFrom("credential_failure")
+    .where("institution_code", "=", tx.institutionCode)
+    .where("last_failure_at", "<", toDate(failedBefore))
+    .where("locked_permanently_at", "is", null)
+    .executeTakeFirst();
+  return Number(result.numDeletedRows);
+};
+
 /** The stored secrets of a user, those that exist. */
 export const selectSecrets = async (
   tx: InstitutionTransaction,

@@ -54,3 +54,16 @@ export const releaseToken = async (tx: InstitutionTransaction, tokenDigest: Buff
     .where("token_digest", "=", tokenDigest)
     .execute();
 };
+
+/** Deletes tokens whose time has been over since before `before`; returns how many. */
+export const deleteTokensExpiredBefore = async (
+  tx: InstitutionTransaction,
+  before: Temporal.Instant,
+): Promise<number> => {
+  const { numDeletedRows } = await tx
+    .deleteFrom("enrollment_token")
+    .where("institution_code", "=", tx.institutionCode)
+    .where("expires_at", "<", toDate(before))
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+};

@@ -39,7 +39,7 @@ interface Finding {
 /**
  * The gate: the browser arrived at the attempt's host name with this certificate, or with none. One host name serves
  * exactly one presentation. Success and refusal are both recorded, and both give a ticket, so that the portal can say
- * why. Two round trips to the database (docs/decisions/0041-the-gate-in-few-round-trips.md).
+ * why. Three round trips to the database (docs/decisions/0041-the-gate-in-few-round-trips.md).
  */
 export const presentCertificate = async (
   context: DomainContext,

@@ -3,7 +3,6 @@ import {
   certificateRefusals,
   certificationRequestRefusals,
   standingRefusals,
-  unreadableObjectRefusals,
 } from "#domain/certificate/refusals.ts";
 import { contractRefusals } from "#domain/contract/refusals.ts";
 import { credentialRefusals, secretRefusals } from "#domain/credential/refusals.ts";
@@ -30,7 +29,6 @@ export const refusalTables = {
   certificate: certificateRefusals,
   standing: standingRefusals,
   certificationRequest: certificationRequestRefusals,
-  unreadableObject: unreadableObjectRefusals,
   authority: authorityRefusals,
   user: userRefusals,
   login: loginRefusals,

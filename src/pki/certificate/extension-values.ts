@@ -34,6 +34,8 @@ const readBasicConstraints = (reader: DerReader): BasicConstraints =>
     pathLength: fields.isAtEnd ? undefined : fields.smallInteger(255),
   }));
 
+const KEY_USAGES = entriesOf(KEY_USAGE_BITS);
+
 const readKeyUsage = (reader: DerReader): ReadonlySet<KeyUsageName> => {
   const contents = reader.primitive(TAG.bitString);
   const unused = contents[0] ?? 8;
@@ -47,7 +49,7 @@ const readKeyUsage = (reader: DerReader): ReadonlySet<KeyUsageName> => {
   if (contents.length === 1 && unused !== 0)
     throw new DerError("key usage with a wrong count of unused bits");
   return new Set(
-    entriesOf(KEY_USAGE_BITS).flatMap(([name, bit]) =>
+    KEY_USAGES.flatMap(([name, bit]) =>
       ((contents[1 + (bit >> 3)] ?? 0) & (0x80 >> (bit & 7))) === 0 ? [] : [name],
     ),
   );

@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import { DerError } from "../der/error.ts";
 import type { DerReader } from "../der/reader.ts";
 import { contextConstructed, contextPrimitive } from "../der/tags.ts";
@@ -10,7 +11,7 @@ const DIRECTORY = contextConstructed(4);
 const URI = contextPrimitive(6);
 
 const ascii = (contents: Buffer): string => {
-  if (contents.some((octet) => octet > 0x7f)) throw new DerError("IA5String with octets above 127");
+  if (!isAscii(contents)) throw new DerError("IA5String with octets above 127");
   return contents.toString("latin1");
 };
 

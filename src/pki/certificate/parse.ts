@@ -60,7 +60,8 @@ const readTbsFields = (reader: DerReader): Omit<TbsCertificate, "tbs"> =>
       innerSignatureIdentifier,
       issuer: issuer.value,
       issuerDer: issuer.encoded,
-      ...validity.value,
+      notBefore: validity.value.notBefore,
+      notAfter: validity.value.notAfter,
       validityDer: validity.encoded,
       subject: subject.value,
       subjectDer: subject.encoded,
@@ -72,7 +73,7 @@ const readTbsFields = (reader: DerReader): Omit<TbsCertificate, "tbs"> =>
 
 const readTbs = (reader: DerReader): TbsCertificate => {
   const { encoded, value } = reader.recorded(readTbsFields);
-  return { tbs: encoded, ...value };
+  return { ...value, tbs: encoded };
 };
 
 /** Reads TBSCertificate, repeated extensions allowed: for the lints, which name what is wrong. */
@@ -86,8 +87,8 @@ export const readCertificate = (der: Buffer): Result<Certificate, string> =>
       const tbs = readTbs(fields);
       const outerSignatureIdentifier = readAlgorithmIdentifier(fields);
       return {
-        der,
         ...tbs,
+        der,
         outerSignatureIdentifier,
         signatureAlgorithm: signatureAlgorithmOf(outerSignatureIdentifier),
         signature: fields.bitString(),

@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import { SIGNATURE_ALGORITHMS } from "../algorithms.ts";
 import { time } from "../der/time.ts";
 import { TAG, contextConstructed } from "../der/tags.ts";
 import { lengthOfValue, writeHeader } from "../der/writer.ts";
-import { subjectPublicKeyOf } from "../public-key.ts";
+import { KEY_IDENTIFIER_BYTES, keyIdentifier } from "../public-key.ts";
 import { VERSION_3 } from "./build.ts";
 import { authorityKeyIdentifier, subjectKeyIdentifier } from "./extensions.ts";
 import { clientExtensions, type IssuerAddresses, type IssuerFacts } from "./profiles.ts";
@@ -27,8 +26,6 @@ export interface ClientTemplate {
   build(fields: ClientCertificateFields): Buffer;
 }
 
-const SKI_BYTES = 20;
-
 /**
  * Encodes once all that the issuer and the policy decide, so that each certificate costs one allocation, a few copies
  * and the digest of its key. Keep the template; make a new one when the issuer, the policy or the shard changes.
@@ -42,7 +39,7 @@ export const prepareClientTemplate = (given: {
     SIGNATURE_ALGORITHMS[given.issuer.signatureAlgorithm].identifier,
     given.issuer.name,
   ]);
-  const keyExtension = subjectKeyIdentifier(Buffer.alloc(SKI_BYTES));
+  const keyExtension = subjectKeyIdentifier(Buffer.alloc(KEY_IDENTIFIER_BYTES));
   const extensions = Buffer.concat([
     keyExtension,
     authorityKeyIdentifier(given.issuer.keyIdentifier),
@@ -52,7 +49,7 @@ export const prepareClientTemplate = (given: {
   const inner = writeHeader(extensionsBlock, 0, contextConstructed(3), lengthOfValue(extensions.length));
   const first = writeHeader(extensionsBlock, inner, TAG.sequence, extensions.length);
   extensionsBlock.set(extensions, first);
-  const keyIdentifierAt = first + keyExtension.length - SKI_BYTES;
+  const keyIdentifierAt = first + keyExtension.length - KEY_IDENTIFIER_BYTES;
 
   return {
     build: ({ serial, subject, publicKeyInfo, notBefore, notAfter }) => {
@@ -84,8 +81,7 @@ export const prepareClientTemplate = (given: {
       put(publicKeyInfo);
       const identifierAt = position + keyIdentifierAt;
       put(extensionsBlock);
-      const digest = createHash("sha256").update(subjectPublicKeyOf(publicKeyInfo)).digest();
-      digest.copy(tbs, identifierAt, 0, SKI_BYTES);
+      tbs.set(keyIdentifier(publicKeyInfo), identifierAt);
       return tbs;
     },
   };

@@ -1,30 +1,49 @@
-import { createPublicKey, verify } from "node:crypto";
+import { createPublicKey, verify, type KeyObject } from "node:crypto";
+import { promisify } from "node:util";
+import { invariant } from "#shared/invariant.ts";
 import { SIGNATURE_ALGORITHMS, type SignatureAlgorithmName } from "../algorithms.ts";
 import { keyAlgorithmOf, parsePublicKeyInfo } from "../public-key.ts";
 import type { Certificate } from "./certificate.ts";
 import type { IssuerFacts } from "./profiles.ts";
-import { invariant } from "#shared/invariant.ts";
 
-/**
- * Whether `signature` over `data` was made by the owner of the key. False too where key and algorithm do not belong
- * together or the key is none of ours. ECDSA signatures are DER, RSA ones PKCS#1 v1.5.
- */
-export const isSignatureValid = (given: {
+/** A signature to be verified. */
+export interface SignatureToVerify {
   readonly publicKeyInfo: Buffer;
   readonly signatureAlgorithm: SignatureAlgorithmName;
   readonly data: Buffer;
+  /** ECDSA: DER; RSA: PKCS#1 v1.5. */
   readonly signature: Buffer;
-}): boolean => {
-  const { family, digest } = SIGNATURE_ALGORITHMS[given.signatureAlgorithm];
+}
+
+/** The key, once it belongs to the algorithm and OpenSSL takes it; undefined otherwise. */
+const verificationKey = (given: SignatureToVerify): KeyObject | undefined => {
   const key = parsePublicKeyInfo(given.publicKeyInfo);
-  if (!key.ok || key.value.kind !== family) return false;
+  if (!key.ok || key.value.kind !== SIGNATURE_ALGORITHMS[given.signatureAlgorithm].family) return undefined;
   try {
-    const publicKey = createPublicKey({ key: given.publicKeyInfo, format: "der", type: "spki" });
-    return verify(digest, given.data, publicKey, given.signature);
+    return createPublicKey({ key: given.publicKeyInfo, format: "der", type: "spki" });
   } catch {
-    // OpenSSL does not take the key: a point off its curve and the like.
-    return false;
+    // A point off its curve and the like.
+    return undefined;
   }
+};
+
+/**
+ * Whether `signature` over `data` was made by the owner of the key. False too where key and algorithm do not belong
+ * together or the key is none of ours.
+ */
+export const isSignatureValid = (given: SignatureToVerify): boolean => {
+  const key = verificationKey(given);
+  const { digest } = SIGNATURE_ALGORITHMS[given.signatureAlgorithm];
+  return key !== undefined && verify(digest, given.data, key, given.signature);
+};
+
+const verifyInThread = promisify<string, Buffer, KeyObject, Buffer, boolean>(verify);
+
+/** The same, computed in libuv's threads: for servers, where a second core can do it meanwhile. */
+export const isSignatureValidInThread = async (given: SignatureToVerify): Promise<boolean> => {
+  const key = verificationKey(given);
+  const { digest } = SIGNATURE_ALGORITHMS[given.signatureAlgorithm];
+  return key !== undefined && (await verifyInThread(digest, given.data, key, given.signature));
 };
 
 /** Whether `issuer` names itself in the certificate and its key verifies the signature (RFC 5280 section 6.1.3 (a)). */

@@ -6,7 +6,7 @@ import {
   extension,
 } from "../certificate/extensions.ts";
 import type { IssuerFacts } from "../certificate/profiles.ts";
-import { contextPrimitive } from "../der/tags.ts";
+import { TAG, contextPrimitive } from "../der/tags.ts";
 import { time } from "../der/time.ts";
 import { bitString, explicit, integer, sequence, value } from "../der/writer.ts";
 import { OID } from "../oids.ts";
@@ -58,7 +58,7 @@ export const buildTbsCertList = (fields: TbsCertListFields): Buffer => {
     time(fields.thisUpdate),
     time(fields.nextUpdate),
     // Absent, not empty, where nothing is revoked (section 5.1.2.6).
-    ...(hasEntries ? [sequence(...fields.entries)] : []),
+    ...(hasEntries ? [value(TAG.sequence, fields.entries)] : []),
     explicit(
       0,
       sequence(

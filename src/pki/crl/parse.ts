@@ -138,7 +138,7 @@ const readTbsFields = (reader: DerReader): Omit<TbsCertList, "tbs"> =>
 
 const readTbs = (reader: DerReader): TbsCertList => {
   const { encoded, value } = reader.recorded(readTbsFields);
-  return { tbs: encoded, ...value };
+  return { ...value, tbs: encoded };
 };
 
 /** Reads TBSCertList, repeated extensions allowed: for the lints. */
@@ -151,8 +151,8 @@ export const readCertificateList = (der: Buffer): Result<CertificateList, string
       const tbs = readTbs(fields);
       const outerSignatureIdentifier = readAlgorithmIdentifier(fields);
       return {
-        der,
         ...tbs,
+        der,
         outerSignatureIdentifier,
         signatureAlgorithm: signatureAlgorithmOf(outerSignatureIdentifier),
         signature: fields.bitString(),

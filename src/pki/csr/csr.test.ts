@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { createPublicKey, createSign, generateKeyPairSync, sign } from "node:crypto";
 import { before, describe, test } from "node:test";
 import fc from "fast-check";
-import type { KeyAlgorithmName } from "../algorithms.ts";
 import { RSA_IDENTIFIER, SIGNATURE_ALGORITHMS } from "../algorithms.ts";
 import { extension, subjectAltName } from "../certificate/extensions.ts";
 import { objectIdentifier } from "../der/object-identifier.ts";
@@ -11,49 +10,25 @@ import {
   NULL_VALUE,
   bitString,
   integer,
-  octetString,
   sequence,
   setOf,
   utf8String,
   value,
 } from "../der/writer.ts";
 import { formatName } from "../name-text.ts";
-import { encodeName, nameOf } from "../name.ts";
+import { encodeName } from "../name.ts";
 import { OID } from "../oids.ts";
 import { softwareSigner } from "../signer.ts";
 import { newPrivateKey } from "../testing/small-authority.ts";
 import { buildCertificationRequest } from "./build.ts";
-import { checkCertificationRequest } from "./check.ts";
+import { checkCertificationRequest, checkCertificationRequestInThread } from "./check.ts";
 import { MAX_CERTIFICATION_REQUEST_BYTES, parseCertificationRequest } from "./parse.ts";
-import { closeModulus, modulusOfBits, rocaModulus } from "../testing/rsa-moduli.ts";
+import {
+  rsaPublicKeyInfo,
+  soundModulus,
+} from "../testing/rsa-moduli.ts";
 
-const ALL: readonly KeyAlgorithmName[] = ["P-256", "P-384", "RSA-2048", "RSA-3072", "RSA-4096"];
-const SUBJECT = nameOf([["CN", "申請者"]]);
-
-/** The outcome of a whole judgement: the key algorithm, or the code and detail of the refusal. */
-const judge = (der: Buffer, allowed: readonly KeyAlgorithmName[] = ALL): string => {
-  const parsed = parseCertificationRequest(der);
-  if (!parsed.ok) return `${parsed.refusal.code}: ${parsed.refusal.detail}`;
-  const checked = checkCertificationRequest(parsed.value, allowed);
-  return checked.ok ? checked.value.keyAlgorithm : `${checked.refusal.code}: ${checked.refusal.detail}`;
-};
-
-const request = (name: KeyAlgorithmName): Promise<Buffer> =>
-  buildCertificationRequest({ subject: SUBJECT, ...softwareSigner(newPrivateKey(name)) });
-
-/** A request about any key, with a signature that verifies under none. */
-const unsigned = (publicKeyInfo: Buffer, attributes: readonly Buffer[] = []): Buffer =>
-  sequence(
-    sequence(integer(0), encodeName(SUBJECT), publicKeyInfo, value(contextConstructed(0), attributes)),
-    SIGNATURE_ALGORITHMS.sha256WithRSAEncryption.identifier,
-    bitString(Buffer.alloc(256, 1)),
-  );
-
-const rsaKeyInfo = (modulus: bigint, exponent: bigint): Buffer =>
-  sequence(RSA_IDENTIFIER, bitString(sequence(integer(modulus), integer(exponent))));
-
-const ecKeyInfo = (curve: string, point: Buffer): Buffer =>
-  sequence(sequence(objectIdentifier(OID.ecPublicKey), objectIdentifier(curve)), bitString(point));
+import { ALL, SUBJECT, judge, request, unsigned } from "../testing/requests.ts";
 
 let p256: Buffer;
 before(async () => {
@@ -76,7 +51,7 @@ describe("sound requests", () => {
 
   test("attributes are read: requested extensions, a challenge password", () => {
     const extensions = sequence(subjectAltName("a.example"), extension("1.2.3", true, NULL_VALUE));
-    const der = unsigned(rsaKeyInfo(modulusOfBits(2048), 65_537n), [
+    const der = unsigned(rsaPublicKeyInfo(soundModulus(2048), 65_537n), [
       sequence(objectIdentifier(OID.challengePassword), setOf(utf8String("secret"))),
       sequence(objectIdentifier(OID.extensionRequest), setOf(extensions)),
     ]);
@@ -102,7 +77,7 @@ describe("sound requests", () => {
 });
 
 describe("CSR_TOO_LARGE and CSR_MALFORMED", () => {
-  const KEY = (): Buffer => rsaKeyInfo(modulusOfBits(2048), 65_537n);
+  const KEY = (): Buffer => rsaPublicKeyInfo(soundModulus(2048), 65_537n);
   const attribute = (oid: string, ...values: readonly Buffer[]): Buffer =>
     sequence(objectIdentifier(oid), setOf(...values));
   const CASES: readonly (readonly [what: string, der: () => Buffer, expected: RegExp])[] = [
@@ -200,120 +175,23 @@ describe("CSR_SIGNATURE_INVALID and SIGNATURE_ALGORITHM_NOT_ALLOWED", () => {
   });
 });
 
-describe("KEY_TYPE_NOT_ALLOWED and KEY_TOO_SHORT", () => {
-  const spki = (type: "ed25519" | "x25519"): Buffer =>
-    (type === "ed25519" ? generateKeyPairSync("ed25519") : generateKeyPairSync("x25519")).publicKey.export({
-      type: "spki",
-      format: "der",
+describe("checked in a thread", () => {
+  test("the outcome is the same", async () => {
+    const sound = parseCertificationRequest(p256);
+    const { publicKeyInfo } = softwareSigner(newPrivateKey("P-256"));
+    const stolen = await buildCertificationRequest({
+      subject: SUBJECT,
+      ...softwareSigner(newPrivateKey("P-256")),
+      publicKeyInfo,
     });
-  const p521 = (): Buffer =>
-    generateKeyPairSync("ec", { namedCurve: "secp521r1" }).publicKey.export({ type: "spki", format: "der" });
-  const explicitCurve = (): Buffer =>
-    generateKeyPairSync("ec", { namedCurve: "prime256v1", paramEncoding: "explicit" }).publicKey.export({
-      type: "spki",
-      format: "der",
-    });
-  const pss = (): Buffer =>
-    generateKeyPairSync("rsa-pss", { modulusLength: 2048 }).publicKey.export({ type: "spki", format: "der" });
-  const CASES: readonly (readonly [what: string, key: () => Buffer, expected: RegExp])[] = [
-    ["Ed25519", () => spki("ed25519"), /^KEY_TYPE_NOT_ALLOWED/],
-    ["X25519", () => spki("x25519"), /^KEY_TYPE_NOT_ALLOWED/],
-    ["P-521", p521, /^KEY_TYPE_NOT_ALLOWED/],
-    ["P-256 with its parameters spelt out", explicitCurve, /^KEY_TYPE_NOT_ALLOWED/],
-    ["RSASSA-PSS", pss, /^KEY_TYPE_NOT_ALLOWED/],
-    ["RSA of 2056 bits", () => rsaKeyInfo(modulusOfBits(2056), 65_537n), /^KEY_TYPE_NOT_ALLOWED/],
-    ["RSA of 2047 bits", () => rsaKeyInfo(modulusOfBits(2047), 65_537n), /^KEY_TOO_SHORT/],
-    ["RSA of 1024 bits", () => rsaKeyInfo(modulusOfBits(1024), 65_537n), /^KEY_TOO_SHORT/],
-    ["RSA of 8192 bits", () => rsaKeyInfo(modulusOfBits(8192), 65_537n), /^KEY_TYPE_NOT_ALLOWED/],
-  ];
-  for (const [what, key, expected] of CASES) {
-    test(what, () => assert.match(judge(unsigned(key())), expected));
-  }
-  test("RSA-2048 where only longer ones are allowed", () => {
-    assert.match(
-      judge(unsigned(rsaKeyInfo(modulusOfBits(2048), 65_537n)), ["P-256", "RSA-3072"]),
-      /^KEY_TOO_SHORT/,
-    );
-  });
-});
-
-describe("KEY_INVALID", () => {
-  const point = (octets: number, fill: number): Buffer =>
-    Buffer.concat([Buffer.of(4), Buffer.alloc(octets, fill)]);
-  const CASES: readonly (readonly [what: string, key: () => Buffer, expected: RegExp])[] = [
-    [
-      "a point off its curve",
-      () => ecKeyInfo(OID.secp256r1, point(64, 1)),
-      /^KEY_INVALID: the point is not on/,
-    ],
-    ["the origin", () => ecKeyInfo(OID.secp256r1, point(64, 0)), /^KEY_INVALID: the point is not on/],
-    [
-      "a coordinate not below p",
-      () => ecKeyInfo(OID.secp384r1, point(96, 0xff)),
-      /^KEY_INVALID: a coordinate/,
-    ],
-    [
-      "infinity",
-      () => ecKeyInfo(OID.secp256r1, Buffer.of(0)),
-      /^KEY_INVALID: the point is not in uncompressed/,
-    ],
-    [
-      "a compressed point",
-      () => ecKeyInfo(OID.secp256r1, Buffer.concat([Buffer.of(2), Buffer.alloc(32, 1)])),
-      /^KEY_INVALID: the point is not in uncompressed/,
-    ],
-    [
-      "a point of the other curve",
-      () => ecKeyInfo(OID.secp384r1, point(64, 1)),
-      /^KEY_INVALID: the point is not in uncompressed/,
-    ],
-    [
-      "an even modulus",
-      () => rsaKeyInfo(modulusOfBits(2048) + 1n, 65_537n),
-      /^KEY_INVALID: the modulus is even/,
-    ],
-    [
-      "an even exponent",
-      () => rsaKeyInfo(modulusOfBits(2048), 65_538n),
-      /^KEY_INVALID: the public exponent is even/,
-    ],
-    [
-      "an RSA key that is not one",
-      () => sequence(RSA_IDENTIFIER, bitString(octetString())),
-      /^KEY_INVALID: tag/,
-    ],
-  ];
-  for (const [what, key, expected] of CASES) {
-    test(what, () => assert.match(judge(unsigned(key())), expected));
-  }
-});
-
-describe("KEY_WEAK", () => {
-  const CASES: readonly (readonly [what: string, key: () => Buffer, expected: RegExp])[] = [
-    ["exponent 1", () => rsaKeyInfo(modulusOfBits(2048), 1n), /^KEY_WEAK: the public exponent is 1$/],
-    ["exponent 3", () => rsaKeyInfo(modulusOfBits(2048), 3n), /^KEY_WEAK: the public exponent is 3$/],
-    [
-      "exponent of 257 bits",
-      () => rsaKeyInfo(modulusOfBits(2048), (1n << 256n) + 1n),
-      /^KEY_WEAK: the public exponent has/,
-    ],
-    [
-      "a modulus divisible by 1999",
-      () => rsaKeyInfo(modulusOfBits(2048, 1999n), 65_537n),
-      /^KEY_WEAK: the modulus is divisible by 1999/,
-    ],
-    ["close primes", () => rsaKeyInfo(closeModulus(2048), 65_537n), /^KEY_WEAK: the primes of the modulus/],
-    ["ROCA", () => rsaKeyInfo(rocaModulus(), 65_537n), /^KEY_WEAK: the modulus has the fingerprint of ROCA/],
-  ];
-  for (const [what, key, expected] of CASES) {
-    test(what, () => assert.match(judge(unsigned(key())), expected));
-  }
-
-  test("an exponent of 256 bits is still taken", () => {
-    assert.match(
-      judge(unsigned(rsaKeyInfo(modulusOfBits(2048), (1n << 256n) - 1n))),
-      /^CSR_SIGNATURE_INVALID/,
-    );
+    const parsed = parseCertificationRequest(stolen);
+    assert.ok(sound.ok && parsed.ok);
+    for (const parsedRequest of [sound.value, parsed.value]) {
+      for (const allowed of [ALL, ["P-384"]] as const) {
+        const expected = checkCertificationRequest(parsedRequest, allowed);
+        assert.deepEqual(await checkCertificationRequestInThread(parsedRequest, allowed), expected);
+      }
+    }
   });
 });
 

@@ -41,7 +41,11 @@ before(async () => {
 
 const given = (): Omit<Parameters<typeof clientFields>[0], "issuer"> => ({
   serial: newSerial(),
-  subject: nameOf([["C", "JP"], ["O", "ヒスイ信用組合"], ["CN", "taro01 A001 20260101090000000000"]]),
+  subject: nameOf([
+    ["C", "JP"],
+    ["O", "ヒスイ信用組合"],
+    ["CN", "taro01 A001 20260101090000000000"],
+  ]),
   publicKeyInfo,
   notBefore: TEST_NOT_BEFORE,
   notAfter: TEST_NOT_AFTER,
@@ -66,7 +70,13 @@ const fieldsOf = (profile: CertificateProfileName): TbsCertificateFields => {
   }
 };
 
-const PROFILES: readonly CertificateProfileName[] = ["root", "issuing", "client", "ocspResponder", "tlsServer"];
+const PROFILES: readonly CertificateProfileName[] = [
+  "root",
+  "issuing",
+  "client",
+  "ocspResponder",
+  "tlsServer",
+];
 
 const issuerOf = (profile: CertificateProfileName): Parameters<typeof lintCertificate>[0]["issuer"] => {
   if (profile === "root") return "self";
@@ -77,11 +87,17 @@ const issuerOf = (profile: CertificateProfileName): Parameters<typeof lintCertif
 const broken = (tbs: Buffer, profile: CertificateProfileName = "client"): string[] =>
   lintCertificate({ tbs, profile, issuer: issuerOf(profile) }).map(({ lint }) => lint);
 
-const changed = (fields: Partial<TbsCertificateFields>, profile: CertificateProfileName = "client"): string[] =>
-  broken(buildTbsCertificate({ ...fieldsOf(profile), ...fields }), profile);
+const changed = (
+  fields: Partial<TbsCertificateFields>,
+  profile: CertificateProfileName = "client",
+): string[] => broken(buildTbsCertificate({ ...fieldsOf(profile), ...fields }), profile);
 
 /** The extensions of a profile with the one of the same kind replaced, left out, or added. */
-const withExtension = (oid: string, replacement: Buffer | undefined, profile: CertificateProfileName = "client"): string[] => {
+const withExtension = (
+  oid: string,
+  replacement: Buffer | undefined,
+  profile: CertificateProfileName = "client",
+): string[] => {
   const kept = fieldsOf(profile).extensions.filter((encoded) => !encoded.includes(objectIdentifier(oid)));
   return changed({ extensions: replacement === undefined ? kept : [...kept, replacement] }, profile);
 };
@@ -89,7 +105,11 @@ const withExtension = (oid: string, replacement: Buffer | undefined, profile: Ce
 const subjectOf = (...attributes: readonly NameAttribute[]): Buffer =>
   encodeName(attributes.map((attribute) => [attribute]));
 
-const commonName = (text: string): NameAttribute => ({ type: OID.commonName, value: text, stringType: "utf8" });
+const commonName = (text: string): NameAttribute => ({
+  type: OID.commonName,
+  value: text,
+  stringType: "utf8",
+});
 
 /** A TBSCertificate put together by hand, for what the building code cannot be made to say. */
 const byHand = (parts: {
@@ -151,7 +171,9 @@ const PLANTED: Readonly<Record<string, readonly (() => string[])[]>> = {
   "issuer-not-empty": [() => changed({ issuer: encodeName([]) })],
   "issuer-name-matches": [() => changed({ issuer: authority.root.certificate.subjectDer })],
   "subject-not-empty": [() => changed({ subject: encodeName([]) })],
-  "subject-string-types": [() => changed({ subject: subjectOf({ ...commonName("taro"), stringType: "printable" }) })],
+  "subject-string-types": [
+    () => changed({ subject: subjectOf({ ...commonName("taro"), stringType: "printable" }) }),
+  ],
   "subject-attribute-lengths": [
     () => changed({ subject: subjectOf(commonName("長".repeat(65))) }),
     () => changed({ subject: subjectOf(commonName("")) }),
@@ -178,10 +200,15 @@ const PLANTED: Readonly<Record<string, readonly (() => string[])[]>> = {
     () => byHand({ signature: sequence(objectIdentifier("1.2.840.113549.1.1.5"), NULL_VALUE) }),
   ],
   "public-key-algorithm": [
-    () => changed({ publicKeyInfo: sequence(sequence(objectIdentifier("1.3.101.112")), bitString(Buffer.alloc(32))) }),
+    () =>
+      changed({
+        publicKeyInfo: sequence(sequence(objectIdentifier("1.3.101.112")), bitString(Buffer.alloc(32))),
+      }),
   ],
   "public-key-not-of-issuer": [() => changed({ publicKeyInfo: authority.issuing.certificate.publicKeyInfo })],
-  "unique-identifiers-absent": [() => byHand({ uniqueIdentifier: value(contextPrimitive(1), [Buffer.of(0, 1)]) })],
+  "unique-identifiers-absent": [
+    () => byHand({ uniqueIdentifier: value(contextPrimitive(1), [Buffer.of(0, 1)]) }),
+  ],
   "no-duplicate-extensions": [
     () => changed({ extensions: [...fieldsOf("client").extensions, write.keyUsage("digitalSignature")] }),
   ],
@@ -227,11 +254,17 @@ const PLANTED: Readonly<Record<string, readonly (() => string[])[]>> = {
   ],
   "crl-distribution-point": [
     () => withExtension(OID.cRLDistributionPoints, write.crlDistributionPoint("ldap://va.example/cn=x")),
-    () => withExtension(OID.cRLDistributionPoints, write.crlDistributionPoint("http://user:secret@va.example/x")),
+    () =>
+      withExtension(OID.cRLDistributionPoints, write.crlDistributionPoint("http://user:secret@va.example/x")),
   ],
   "authority-info-access": [
-    () => withExtension(OID.authorityInfoAccess, write.authorityInfoAccess({ caIssuersUri: TEST_ADDRESSES.caIssuersUri })),
-    () => withExtension(OID.authorityInfoAccess, write.authorityInfoAccess({ ocspUri: TEST_ADDRESSES.ocspUri })),
+    () =>
+      withExtension(
+        OID.authorityInfoAccess,
+        write.authorityInfoAccess({ caIssuersUri: TEST_ADDRESSES.caIssuersUri }),
+      ),
+    () =>
+      withExtension(OID.authorityInfoAccess, write.authorityInfoAccess({ ocspUri: TEST_ADDRESSES.ocspUri })),
     () =>
       withExtension(
         OID.authorityInfoAccess,

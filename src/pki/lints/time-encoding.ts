@@ -1,7 +1,12 @@
 import { TAG } from "../der/tags.ts";
 
+const YEAR_1950 = Temporal.Instant.from("1950-01-01T00:00:00Z").epochMilliseconds;
+const YEAR_2050 = Temporal.Instant.from("2050-01-01T00:00:00Z").epochMilliseconds;
+
 /** Whether a time is a UTCTime for 1950 to 2049 and a GeneralizedTime else (RFC 5280 section 4.1.2.5). */
-export const isEncodedForItsYear = (instant: Temporal.Instant, tag: number | undefined): boolean => {
-  const { year } = instant.toZonedDateTimeISO("UTC");
-  return tag === (year >= 1950 && year < 2050 ? TAG.utcTime : TAG.generalizedTime);
-};
+export const isEncodedForItsYear = (
+  { epochMilliseconds }: Temporal.Instant,
+  tag: number | undefined,
+): boolean =>
+  tag ===
+  (epochMilliseconds >= YEAR_1950 && epochMilliseconds < YEAR_2050 ? TAG.utcTime : TAG.generalizedTime);

@@ -1,4 +1,6 @@
 import { checkPrimeSync, generatePrimeSync } from "node:crypto";
+import { RSA_IDENTIFIER } from "../algorithms.ts";
+import { bitString, integer, sequence } from "../der/writer.ts";
 
 /** Products of primes for the tests of weak RSA keys. */
 
@@ -20,6 +22,19 @@ export const modulusOfBits = (bits: number, factor?: bigint): bigint => {
   }
   throw new Error(`no modulus of ${bits} bits with factor ${factor}`);
 };
+
+const sound = new Map<number, bigint>();
+
+/** A sound modulus of a size, the same one each time: making primes is slow. */
+export const soundModulus = (bits: number): bigint => {
+  const modulus = sound.get(bits) ?? modulusOfBits(bits);
+  sound.set(bits, modulus);
+  return modulus;
+};
+
+/** SubjectPublicKeyInfo of an RSA key, whatever its numbers are. */
+export const rsaPublicKeyInfo = (modulus: bigint, exponent = 65_537n): Buffer =>
+  sequence(RSA_IDENTIFIER, bitString(sequence(integer(modulus), integer(exponent))));
 
 /** A modulus whose primes differ in their lower bits only (CVE-2022-26320). */
 export const closeModulus = (bits: number): bigint => {

@@ -1,4 +1,4 @@
-import { Transaction, type Compilable, type CompiledQuery } from "kysely";
+import type { Compilable, CompiledQuery, Transaction } from "kysely";
 import pg from "pg";
 import { invariant } from "#shared/invariant.ts";
 import { withServerOptions } from "./connection-string.ts";
@@ -19,10 +19,8 @@ export type InstitutionTransaction = Transaction<Tables> & {
   readonly institutionCode: string;
 };
 
-declare const shared: unique symbol;
-
 /** A transaction for no institution: only issuers, OCSP responders and the functions of migration 0008 are visible. */
-export type SharedTransaction = Transaction<Tables> & { readonly [shared]: true };
+export type SharedTransaction = Transaction<Tables> & { readonly institutionCode: undefined };
 
 /** A query that is ready to be sent, from `statements.selectFrom(…)` or `sql…`.compile(statements)`. */
 export type Statement<Row> = CompiledQuery<Row> | Compilable<Row>;
@@ -123,17 +121,28 @@ const inTransaction = <T>(
 const compiled = <Row>(statement: Statement<Row>): CompiledQuery<Row> =>
   "compile" in statement ? statement.compile() : statement;
 
+/** Sends all that `send` sends in one write: each write costs a system call and wakes the server. */
+const inOneWrite = <T>(client: pg.PoolClient, send: () => T): T => {
+  const { stream } = (client as unknown as Pick<pg.Client, "connection">).connection;
+  stream.cork();
+  try {
+    return send();
+  } finally {
+    stream.uncork();
+  }
+};
+
 const inBatch = <Row>(
   pool: pg.Pool,
   begin: string,
   batch: readonly Statement<Row>[],
 ): Promise<StatementOutcome<Row>[]> =>
   withClient(pool, async (client) => {
-    const answers = [
+    const answers = inOneWrite(client, () => [
       client.query(begin),
       ...batch.map((statement) => sendQuery(client, compiled(statement))),
       client.query("commit"),
-    ];
+    ]);
     const settled = await Promise.allSettled(answers);
     const results = settled.map((answer) => {
       if (answer.status === "rejected") throw answer.reason;
@@ -196,7 +205,8 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
   return {
     inInstitution: async (institutionCode, run) =>
       inTransaction(pool, beginFor(institutionCode), (tx) => run(named(tx, institutionCode))),
-    inShared: (run) => inTransaction(pool, BEGIN_SHARED, (tx) => run(tx as SharedTransaction)),
+    inShared: (run) =>
+      inTransaction(pool, BEGIN_SHARED, (tx) => run(Object.assign(tx, { institutionCode: undefined }))),
     inInstitutionOnce: async (institutionCode, statement) =>
       first(await inBatch(pool, beginFor(institutionCode), [statement])),
     inInstitutionBatch: async (institutionCode, batch) => inBatch(pool, beginFor(institutionCode), batch),

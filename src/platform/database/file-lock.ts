@@ -35,7 +35,7 @@ const tryLock = (lock: DatabaseSync): boolean => {
     lock.exec("begin exclusive");
     return true;
   } catch (error) {
-    if ((error as { errcode?: number }).errcode === SQLITE_BUSY) return false;
+    if (error instanceof Error && Reflect.get(error, "errcode") === SQLITE_BUSY) return false;
     throw error;
   }
 };

@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Logger, runMigrations } from "graphile-worker";
 import pg from "pg";
+import { messageOf } from "#platform/errors.ts";
 import { accepted, refused, type Result } from "#shared/result.ts";
 
 /** One file of `database/migrations`. */
@@ -95,7 +96,7 @@ const applyAll = async (client: pg.Client, migrations: readonly Migration[]): Pr
       await client.query("commit");
     } catch (error) {
       await client.query("rollback");
-      throw new Error(`migration ${migration.name} failed: ${(error as Error).message}`, { cause: error });
+      throw new Error(`migration ${migration.name} failed: ${messageOf(error)}`, { cause: error });
     }
   }
 };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { sql } from "kysely";
+import { codeOf } from "#platform/errors.ts";
 import { testDatabase, type TestDatabase } from "#test/support/database.ts";
 
 /** Every table that carries an institution code, from the catalog: a new table is tested without anybody's doing. */
@@ -57,7 +58,7 @@ const attempt = async (database: TestDatabase, code: string, text: string): Prom
     const result = await database.inInstitution(code, (tx) => sql.raw<{ n: number }>(text).execute(tx));
     return Number(result.numAffectedRows ?? result.rows[0]?.n ?? 0);
   } catch (error) {
-    return (error as { code: string }).code;
+    return codeOf(error) ?? String(error);
   }
 };
 

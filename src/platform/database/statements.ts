@@ -56,6 +56,7 @@ const CHANGES_ROWS = new Set(["INSERT", "UPDATE", "DELETE", "MERGE"]);
 export const connectionFor = (client: pg.PoolClient): DatabaseConnection => ({
   executeQuery: async <Row>(query: CompiledQuery): Promise<QueryResult<Row>> => {
     const result = await sendQuery<unknown>(client, query);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Kysely's types say what the rows are
     const rows = result.rows as Row[];
     return CHANGES_ROWS.has(result.command)
       ? { rows, numAffectedRows: BigInt(result.rowCount ?? 0) }

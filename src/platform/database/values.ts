@@ -1,7 +1,7 @@
 import pg from "pg";
 import { invariant } from "#shared/invariant.ts";
 
-const BIGINT_OID = 20;
+const { INT8: BIGINT } = pg.types.builtins;
 
 /** A `bigint` column as a number: run numbers and counts, which never come near 2^53. */
 const readBigint = (text: string): number => {
@@ -13,5 +13,5 @@ const readBigint = (text: string): number => {
 /** How values come out of PostgreSQL: pg's own ways, but `bigint` is a number. */
 export const valueTypes: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) =>
-    oid === BIGINT_OID && format !== "binary" ? readBigint : pg.types.getTypeParser(oid, format),
+    oid === BIGINT && format !== "binary" ? readBigint : pg.types.getTypeParser(oid, format),
 };

@@ -46,7 +46,7 @@ describe("text", () => {
   });
 
   test("an object that only looks like a fragment is refused", () => {
-    const forged = { toString: () => "<script>" } as unknown as string;
+    const forged: HtmlValue = JSON.parse('{ "toString": "<script>" }');
     assert.throws(() => text(forged), InvariantError);
   });
 

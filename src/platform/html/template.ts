@@ -1,4 +1,4 @@
-import { InvariantError } from "#shared/invariant.ts";
+import { InvariantError, unreachable } from "#shared/invariant.ts";
 
 /** Where a value stands in a template. `url`: in an attribute that is followed or loaded, at its beginning. */
 export type Place = "text" | "attribute" | "url" | "tag";
@@ -43,8 +43,9 @@ const step = (state: State, character: string, before: string): State => {
       }
       throw new InvariantError(`template: attribute ${state.name} has no quotes`);
     case "value":
-      if (character === state.quote) return TAG;
-      return { ...state, empty: false };
+      return character === state.quote ? TAG : { ...state, empty: false };
+    default:
+      return unreachable(state);
   }
 };
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
-import type { AddressInfo } from "node:net";
 import test, { type TestContext } from "node:test";
 import type { FastifyInstance } from "fastify";
 import { systemRandom } from "#shared/random.ts";
 import { createLog } from "../log/log.ts";
+import { listeningPort } from "./listening-port.ts";
 import { createHttpServer, originOf, type HttpServerOptions } from "./server.ts";
 
 const lines: string[] = [];
@@ -22,8 +22,8 @@ const serverFor = async (
     ...options,
   });
   t.after(() => app.close());
-  app.get("/echo", async (request) => originOf(request));
-  app.post("/echo", async (request) => request.body);
+  app.get("/echo", (request, reply) => reply.send(originOf(request)));
+  app.post("/echo", (request, reply) => reply.send(request.body));
   app.get("/fails", async () => {
     throw new Error("password=hunter2 in the database");
   });
@@ -89,8 +89,8 @@ test("an unexpected error is answered with its code and support id, and without 
 
 test("what is not there is 404, what is too large 413, what cannot be read 400 or 415", async (t) => {
   const app = await serverFor(t);
-  const codeOf = (answer: { json: <T>() => T }): string =>
-    answer.json<{ error: { code: string } }>().error.code;
+  const codeOf = (answer: { readonly body: string }): string | undefined =>
+    /"code":"([A-Z_]+)"/.exec(answer.body)?.[1];
   const missing = await app.inject("/nothing-here?ticket=abc");
   assert.deepEqual([missing.statusCode, codeOf(missing)], [404, "NOT_FOUND"]);
   const post = (payload: string, type: string) =>
@@ -115,7 +115,7 @@ test("screens render problems their own way; when that fails, JSON remains", asy
   });
   const answer = await page.inject("/nothing-here");
   assert.match(String(answer.headers["content-type"]), /text\/html/);
-  assert.equal(answer.body, `<h1>NOT_FOUND</h1>${answer.headers["support-id"]}`);
+  assert.equal(answer.body, `<h1>NOT_FOUND</h1>${String(answer.headers["support-id"])}`);
   const broken = await page.inject("/breaks-twice");
   assert.equal(broken.json<{ error: { code: string } }>().error.code, "NOT_FOUND");
 });
@@ -161,7 +161,7 @@ test("queries, passwords and tickets do not reach the log", async (t) => {
 
 const listen = async (app: FastifyInstance): Promise<number> => {
   await app.listen({ port: 0, host: "127.0.0.1" });
-  return (app.server.address() as AddressInfo).port;
+  return listeningPort(app.server);
 };
 
 /** Sends bytes, and waits until the server closes the connection. */

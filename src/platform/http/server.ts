@@ -2,8 +2,8 @@ import type { ServerOptions } from "node:https";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import fastify, {
-  LogController,
   type FastifyBaseLogger,
+  LogController,
   type FastifyError,
   type FastifyInstance,
   type FastifyReply,
@@ -182,8 +182,9 @@ const closeInTime = (app: FastifyInstance): void => {
  */
 export const createHttpServer = async (options: HttpServerOptions): Promise<FastifyInstance> => {
   const log = options.log.child({ server: options.name });
+  const baseLogger: FastifyBaseLogger = log;
   const app: FastifyInstance = fastify({
-    loggerInstance: log as FastifyBaseLogger,
+    loggerInstance: baseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "supportId" }),
     requestIdHeader: false,
     genReqId: () => newSupportId(options.random),

@@ -43,13 +43,16 @@ const redactAt = (value: unknown, level: number): unknown => {
   if (value instanceof Date || Buffer.isBuffer(value)) return value;
   if (value instanceof Error) return redactError(value, level);
   if (Array.isArray(value)) return value.map((item) => redactAt(item, level + 1));
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [
+  return redactFields(value, level);
+};
+
+const redactFields = (fields: object, level: number): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, inner]) => [
       name,
       isSecretName(name) ? REDACTED : redactAt(inner, level + 1),
     ]),
   );
-};
 
 /** Name, message, code and stack only: a database error carries the values of the statement in its other fields. */
 const redactError = (error: Error, level: number): Record<string, unknown> => ({
@@ -62,4 +65,4 @@ const redactError = (error: Error, level: number): Record<string, unknown> => ({
 
 /** A copy without secrets: by the names of fields at any depth, and in texts by shape. */
 export const redactSecrets = (fields: Record<string, unknown>): Record<string, unknown> =>
-  redactAt(fields, 0) as Record<string, unknown>;
+  redactFields(fields, 0);

@@ -1,6 +1,8 @@
-import type { AddressInfo } from "node:net";
+import { once } from "node:events";
+import { callbackify } from "node:util";
 import { SMTPServer } from "smtp-server";
 import type { Clock } from "#shared/clock.ts";
+import { listeningPort } from "../http/listening-port.ts";
 import type { Log } from "../log/log.ts";
 import type { Mailbox } from "./mailbox.ts";
 
@@ -32,21 +34,15 @@ export const startMailCatcher = async (options: {
     logger: false,
     disableReverseLookup: true,
     onData: (stream, _session, done) => {
-      readAll(stream)
-        .then((raw) => options.mailbox.add(raw, options.clock.now()))
-        .then(
-          () => done(),
-          (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
-        );
+      const keep = async (): Promise<void> => options.mailbox.add(await readAll(stream), options.clock.now());
+      callbackify(keep)((error) => done(error));
     },
   });
   server.on("error", (error: Error) => options.log.warn({ err: error }, "mail catcher"));
-  const listener = await new Promise<AddressInfo>((resolve, reject) => {
-    const listening = server.listen(0, "127.0.0.1", () => resolve(listening.address() as AddressInfo));
-    listening.once("error", reject);
-  });
+  const listener = server.listen(0, "127.0.0.1");
+  await once(listener, "listening");
   return {
-    smtpUrl: `smtp://127.0.0.1:${listener.port}`,
+    smtpUrl: `smtp://127.0.0.1:${listeningPort(listener)}`,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 };

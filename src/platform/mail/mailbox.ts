@@ -46,7 +46,7 @@ export const openMailbox = async (directory: string): Promise<Mailbox> => {
       .map((name) => name.slice(0, -4))
       .filter((id) => ID.test(id))
       .sort()
-      .reverse();
+      .toReversed();
   const read = async (id: string): Promise<CaughtMail> =>
     parse(id, await readFile(join(directory, `${id}.eml`)));
   return {

@@ -1,28 +1,8 @@
 import { createTransport } from "nodemailer";
-import type { Transaction } from "kysely";
-import { z } from "zod";
-import type { Tables } from "../database/tables.ts";
-import { enqueueJob } from "../jobs/enqueue.ts";
+import type { Mail } from "../jobs/mail.ts";
 
-/** A mail in plain text. Reminders carry no links (docs: banks tell customers never to follow links in mail). */
-export const mailSchema = z.object({
-  to: z.string().min(4).max(254),
-  subject: z
-    .string()
-    .min(1)
-    .max(200)
-    .regex(/^[^\r\n]*$/),
-  text: z.string().min(1).max(20_000),
-});
-
-export type Mail = z.infer<typeof mailSchema>;
-
-/** Name of the job that sends one mail. */
-export const SEND_MAIL = "send-mail";
-
-/** Queues a mail in a transaction: it goes out if and only if that commits. */
-export const enqueueMail = (tx: Transaction<Tables>, mail: Mail): Promise<void> =>
-  enqueueJob(tx, SEND_MAIL, mail);
+export { enqueueMail, mailSchema, SEND_MAIL } from "../jobs/mail.ts";
+export type { Mail } from "../jobs/mail.ts";
 
 export interface Mailer {
   /** Hands a mail to the server. @throws when the server does not take it: the job is tried again. */

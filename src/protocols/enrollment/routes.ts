@@ -31,7 +31,7 @@ export interface EnrollmentLimits {
   readonly sessionsPerMinute: number;
 }
 
-export const defaultEnrollmentLimits: EnrollmentLimits = { sessionsPerMinute: 120 };
+export const defaultEnrollmentLimits: EnrollmentLimits = { sessionsPerMinute: 600 };
 
 interface InstitutionRoute {
   Params: { institution: string };

@@ -4,14 +4,17 @@ import { assets } from "./assets.ts";
 
 /** The smallest encoding that the browser takes (RFC 9110 section 12.5.3; weights of zero are all we look at). */
 const encodingFor = (request: FastifyRequest): "br" | "gzip" | "identity" => {
-  const accepted = String(request.headers["accept-encoding"] ?? "")
-    .toLowerCase()
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => !/;\s*q=0(?:\.0*)?$/.test(part))
-    .map((part) => part.split(";")[0]);
-  if (accepted.includes("br")) return "br";
-  return accepted.includes("gzip") ? "gzip" : "identity";
+  const header = request.headers["accept-encoding"];
+  const accepted = new Set(
+    (typeof header === "string" ? header : "")
+      .toLowerCase()
+      .split(",")
+      .map((part) => part.trim())
+      .filter((part) => !/;\s*q=0(?:\.0*)?$/.test(part))
+      .map((part) => part.split(";")[0]),
+  );
+  if (accepted.has("br")) return "br";
+  return accepted.has("gzip") ? "gzip" : "identity";
 };
 
 const headersOf = (asset: Asset): Readonly<Record<string, string>> => ({

@@ -2,6 +2,7 @@ import type { CertificateRecord } from "#domain/certificate/certificates.ts";
 import { stateAt } from "#domain/certificate/certificates.ts";
 import type { Bilingual } from "#domain/refusal/refusal.ts";
 import type { Fragment } from "#platform/html/html.ts";
+import { unreachable } from "#shared/invariant.ts";
 import { chip } from "./data.ts";
 import type { ChipTone } from "./data.ts";
 import { inLanguage } from "./page-context.ts";
@@ -23,7 +24,8 @@ const names: Readonly<Record<ShownState, readonly [Bilingual, ChipTone]>> = {
 
 export const shownState = (certificate: Known | undefined, now: Temporal.Instant): ShownState => {
   if (certificate === undefined) return "none";
-  switch (stateAt(certificate, now)) {
+  const state = stateAt(certificate, now);
+  switch (state) {
     case "prepared":
     case "issued":
       return "onItsWay";
@@ -35,6 +37,8 @@ export const shownState = (certificate: Known | undefined, now: Temporal.Instant
       return certificate.revocationReason === "superseded" ? "superseded" : "revoked";
     case "abandoned":
       return "none";
+    default:
+      return unreachable(state);
   }
 };
 

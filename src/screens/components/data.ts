@@ -1,4 +1,4 @@
-import { html } from "#platform/html/html.ts";
+import { attributes, html } from "#platform/html/html.ts";
 import type { Fragment, HtmlValue } from "#platform/html/html.ts";
 
 /** Label and value pairs: what a confirmation page asks the reader to check. */
@@ -30,7 +30,10 @@ export const table = (
       ? html`<td role="cell" class="cell-action">${value}</td>`
       : html`<td role="cell" data-label="${label}"><span>${value}</span></td>`;
   };
-  const heads = columns.map((column) => html`<th scope="col" role="columnheader">${column.label}</th>`);
+  const heads = columns.map(
+    ({ label, isAction = false }) =>
+      html`<th scope="col" role="columnheader" ${attributes({ class: isAction ? "cell-action" : undefined })}>${label}</th>`,
+  );
   const lines = rows.map((row) => html`<tr role="row">${row.map(cell)}</tr>`);
   return html`<table class="table" role="table"><caption>${caption}</caption><thead role="rowgroup"><tr role="row">${heads}</tr></thead><tbody role="rowgroup">${lines}</tbody></table>`;
 };

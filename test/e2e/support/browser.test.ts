@@ -3,17 +3,17 @@ import { execFileSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:https";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import type { TLSSocket } from "node:tls";
+import { TLSSocket } from "node:tls";
 import {
   chromiumDatabase,
   firefoxDatabase,
   userDirectories,
 } from "../../../apps/issuer/key-stores/nss/locate.ts";
 import { openNssKeyStore } from "../../../apps/issuer/key-stores/nss/nss-key-store.ts";
+import { portOf } from "#test/support/front.ts";
 import { type BrowserName, browserNames, openBrowser } from "./browser.ts";
 
 /**
@@ -69,15 +69,16 @@ before(async () => {
       rejectUnauthorized: false,
     },
     (request, response) => {
-      const { subject } = (request.socket as TLSSocket).getPeerCertificate();
+      assert.ok(request.socket instanceof TLSSocket);
+      const { CN: commonName = "none" } = request.socket.getPeerCertificate().subject ?? {};
       response.setHeader("content-type", "text/html; charset=utf-8");
-      response.end(`<!doctype html><title>gate</title><p>${subject?.CN ?? "none"}</p>`);
+      response.end(`<!doctype html><title>gate</title><p>${String(commonName)}</p>`);
     },
   );
   await new Promise<void>((resolve) => {
     server.listen(0, "localhost", resolve);
   });
-  port = (server.address() as AddressInfo).port;
+  port = portOf(server);
 });
 
 after(() => {

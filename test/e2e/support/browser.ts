@@ -16,7 +16,7 @@ export type BrowserName = (typeof browserNames)[number];
 export interface StartedBrowser {
   readonly browser: Browser;
   /** Whether the dialog that asks for a client certificate is on the screen. */
-  isCertificateDialogOpen(): Promise<boolean>;
+  readonly isCertificateDialogOpen: () => Promise<boolean>;
 }
 
 /** What both browsers are started with. */
@@ -68,18 +68,24 @@ export const openBrowser = async (
   options: { readonly serverCaFile: string; readonly language?: string },
 ): Promise<TestBrowser> => {
   const home = mkdtempSync(join(tmpdir(), `tegata-${name}-`));
-  t.after(() => rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
   const display = await openDisplay();
-  t.after(() => display.close());
   const { serverCaFile, language = "ja" } = options;
-  const { browser, isCertificateDialogOpen } = await starters[name]({
-    home,
-    display,
-    serverCaFile,
-    language,
+  const removeAll = async (): Promise<void> => {
+    await display.close();
+    // Helper processes of the browser may still write for a moment.
+    rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+  };
+  const settings = { home, display, serverCaFile, language };
+  const { browser, isCertificateDialogOpen } = await starters[name](settings).catch(
+    async (error: unknown) => {
+      await removeAll();
+      throw error;
+    },
+  );
+  t.after(async () => {
+    await browser.close();
+    await removeAll();
   });
-  // Registered last, so run first: the browser goes before its screen and its files.
-  t.after(() => browser.close());
   const [first] = await browser.pages();
   const page = first ?? (await browser.newPage());
   const certificateDialogOpens = (seconds: number): Promise<boolean> =>

@@ -1,7 +1,8 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { promisify } from "node:util";
+import { invariant } from "#shared/invariant.ts";
 import { toolPath } from "./debian-tools.ts";
 
 const run = promisify(execFile);
@@ -30,10 +31,12 @@ export const openDisplay = async (): Promise<Display> => {
     ["-displayfd", "3", "-screen", "0", "1280x1000x24", "-nolisten", "tcp"],
     { stdio: ["ignore", "ignore", "ignore", "pipe"] },
   );
+  const reported = server.stdio[3];
+  invariant(reported instanceof Readable, "Xvfb tells its number on descriptor 3");
   const failed = once(server, "exit").then(([code]) => {
     throw new Error(`Xvfb ended with ${String(code)}`);
   });
-  const [number] = await Promise.race([once(server.stdio[3] as Readable, "data"), failed]);
+  const [number] = await Promise.race([once(reported, "data"), failed]);
   failed.catch(() => undefined);
   const name = `:${String(number).trim()}`;
   const xdotool = async (...values: string[]): Promise<string> => {

@@ -48,6 +48,7 @@ export const startFirefox = async ({
       "signon.rememberSignons": false,
     },
   });
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- puppeteer has it and keeps it out of its types
   const { connection } = browser as unknown as { connection: BidiConnection };
   return {
     browser,

@@ -17,7 +17,7 @@ export const issue = (options: ObtainCommandOptions): Promise<number> =>
         version: VERSION,
         keyAlgorithm: options.keyAlgorithm,
       });
-      if (enrolled.ok) printObtained(run, "issued", enrolled.value, context.keyStore.describe());
+      if (enrolled.ok) await printObtained(run, context, "issued", enrolled.value);
       return enrolled;
     });
     client.value.connection.close();

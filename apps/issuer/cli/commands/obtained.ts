@@ -1,6 +1,7 @@
 import { systemClock } from "#shared/clock.ts";
+import type { IssuerContext } from "../../core/context.ts";
 import type { Enrolled } from "../../core/enroll.ts";
-import type { KeyStoreFacts } from "../../core/key-store.ts";
+import { installedCertificates, unusableBeside, withRevocation } from "../../core/installed.ts";
 import type { KnownValues } from "../people.ts";
 import type { ObtainCommandOptions } from "../options.ts";
 import type { Run } from "../run.ts";
@@ -14,13 +15,21 @@ export const knownValues = ({ loginId, contractId, userId }: ObtainCommandOption
     ),
   );
 
+/** Serials of former certificates of the same account that are of no use any more. */
+const serialsOfUnusable = async (context: IssuerContext, serial: string): Promise<readonly string[]> => {
+  const all = await withRevocation(context, await installedCertificates(context));
+  return unusableBeside(all, serial).map((installed) => installed.serial);
+};
+
 /** Says what was obtained (CCHK007 as text). */
-export const printObtained = (
+export const printObtained = async (
   { print, language }: Run,
+  context: IssuerContext,
   result: "issued" | "renewed",
   { subject, serial, notBefore, notAfter, superseded }: Enrolled,
-  keyStore: KeyStoreFacts,
-): void => {
+): Promise<void> => {
+  const keyStore = context.keyStore.describe();
+  const unusable = await serialsOfUnusable(context, serial);
   const expires = Temporal.Instant.from(notAfter);
   const daysLeft = Math.floor(expires.since(systemClock.now()).total("hours") / 24);
   const days = fill(texts.daysLeft[language], { days: daysLeft });
@@ -34,7 +43,8 @@ export const printObtained = (
       `${texts.keyStore[language]}: ${keyStore.name[language]} ${location}`,
       keyStore.statement[language],
       texts.useAtOnce[language],
-      ...(superseded === undefined ? [] : [fill(texts.replaced[language], { serial: superseded })]),
+      ...(unusable.length === 0 ? [] : [texts.unusable[language]]),
+      ...unusable.map((former) => `  tegata-issuer delete --confirm ${former}`),
     ],
     {
       result,
@@ -44,6 +54,7 @@ export const printObtained = (
       notAfter,
       daysLeft,
       superseded,
+      unusable,
       keyStore: { kind, location, protection, exportable },
     },
   );

@@ -72,7 +72,7 @@ const renewWith = async (
   });
   client.value.connection.close();
   if (!renewed.ok) return renewed;
-  printObtained(run, "renewed", renewed.value, context.keyStore.describe());
+  await printObtained(run, context, "renewed", renewed.value);
   await offerDeletion(run, context, old, options.deleteOld);
   return renewed;
 };

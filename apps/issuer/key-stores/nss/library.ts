@@ -1,4 +1,4 @@
-import koffi, { type LibraryHandle } from "koffi";
+import koffi, { type LibraryHandle, type TypeObject } from "koffi";
 
 /**
  * The functions of Mozilla's NSS that the key store uses, through koffi. Declarations follow `nss.h`, `pk11pub.h`,
@@ -52,11 +52,17 @@ const loadFirst = (names: readonly string[]): LibraryHandle => {
   throw new Error(`${names.join(" or ")} cannot be loaded`, { cause: failure });
 };
 
+/** Declares functions of a library: the C prototype for koffi, beside the same as a type for us. */
+const declareIn =
+  (library: LibraryHandle) =>
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the type says what the prototype says
+  <Signature extends (...values: never[]) => unknown>(prototype: string): Signature =>
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- koffi gives a function of this prototype
+    library.func(prototype) as unknown as Signature;
+
 const bind = (nss: LibraryHandle, nspr: LibraryHandle) => {
-  const declare = <Signature extends (...values: never[]) => unknown>(definition: string): Signature =>
-    nss.func(definition) as unknown as Signature;
-  const nsprDeclare = <Signature extends (...values: never[]) => unknown>(definition: string): Signature =>
-    nspr.func(definition) as unknown as Signature;
+  const declare = declareIn(nss);
+  const nsprDeclare = declareIn(nspr);
   return {
     PR_GetError: nsprDeclare<() => number>("int PR_GetError()"),
     PR_ErrorToName: nsprDeclare<(error: number) => string | null>("const char *PR_ErrorToName(int error)"),
@@ -166,18 +172,29 @@ export const lastFault = (nss: NssLibrary): string => {
 /** A SECItem around bytes of ours, for one call. */
 export const itemOf = (bytes: Uint8Array): SecItem => ({ type: 0, data: bytes, len: bytes.length });
 
+/** Reads a structure in the library's memory. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the type says what the structure says
+const structureAt = <Structure>(address: Pointer, type: TypeObject): Structure =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- koffi gives an object of this structure
+  koffi.decode(address, type) as Structure;
+
 /** Copies the bytes of a SECItem in the library's memory. */
-export const bytesAt = (item: Pointer): Buffer => bytesOf(koffi.decode(item, secItem) as SecItem);
+export const bytesAt = (item: Pointer): Buffer => bytesOf(structureAt<SecItem>(item, secItem));
 
 /** Copies the bytes that a filled SECItem points to. */
 export const bytesOf = (item: Partial<SecItem>): Buffer =>
   item.data === undefined || item.data === null || !item.len
     ? Buffer.alloc(0)
-    : Buffer.from(koffi.decode(item.data, "uint8_t", item.len) as Uint8Array);
+    : Buffer.from(new Uint8Array(koffi.view(item.data, item.len)));
+
+/** Frees the bytes that the library allocated for a result. */
+export const freeBytes = (nss: NssLibrary, { data }: Partial<SecItem>): void => {
+  if (typeof data === "bigint") nss.PORT_Free(data);
+};
 
 /** Copies the DER of a CERTCertificate. */
 export const certificateAt = (certificate: Pointer): Buffer =>
-  bytesOf((koffi.decode(certificate, certCertificate) as { derCert: SecItem }).derCert);
+  bytesOf(structureAt<{ derCert: SecItem }>(certificate, certCertificate).derCert);
 
 /**
  * Walks one of NSS's circular lists (CERTCertList, SECKEYPrivateKeyList, SECKEYPublicKeyList): the head is a link,
@@ -186,7 +203,7 @@ export const certificateAt = (certificate: Pointer): Buffer =>
 export const listedAt = (list: Pointer): Pointer[] => {
   const found: Pointer[] = [];
   if (list === null) return found;
-  const link = (address: Pointer) => koffi.decode(address, listNode) as { next: Pointer; content: Pointer };
+  const link = (address: Pointer) => structureAt<{ next: Pointer; content: Pointer }>(address, listNode);
   for (let address = link(list).next; address !== list && address !== null;) {
     const node = link(address);
     found.push(node.content);

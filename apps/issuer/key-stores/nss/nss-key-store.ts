@@ -1,4 +1,4 @@
-import { createPublicKey } from "node:crypto";
+import { keyAlgorithmNameOf } from "#pki/public-key.ts";
 import { invariant } from "#shared/invariant.ts";
 import { accepted, type Result } from "#shared/result.ts";
 import type { KeyAlgorithmName } from "#wire/enrollment.ts";
@@ -11,12 +11,14 @@ import {
   type StoredCertificate,
 } from "../../core/key-store.ts";
 import { type NssDatabase, type NssOptions, openNssDatabase } from "./database.ts";
+import { nssFacts } from "./facts.ts";
 import { nssKeyAlgorithms } from "./key-algorithms.ts";
 import {
   bytesAt,
   bytesOf,
   certificateAt,
   curveParameters,
+  freeBytes,
   itemOf,
   lastFault,
   listedAt,
@@ -44,18 +46,6 @@ class NssKeyHandle implements KeyHandle {
   }
 }
 
-/** The key type of a SubjectPublicKeyInfo; undefined where it is none that the enrolment API knows. */
-const keyAlgorithmOf = (publicKeyInfo: Buffer): KeyAlgorithmName | undefined => {
-  const key = createPublicKey({ key: publicKeyInfo, format: "der", type: "spki" });
-  if (key.asymmetricKeyType === "ec") {
-    const curve = key.asymmetricKeyDetails?.namedCurve;
-    return curve === "prime256v1" ? "P-256" : curve === "secp384r1" ? "P-384" : undefined;
-  }
-  if (key.asymmetricKeyType !== "rsa") return undefined;
-  const name = `RSA-${key.asymmetricKeyDetails?.modulusLength ?? 0}`;
-  return name === "RSA-2048" || name === "RSA-3072" || name === "RSA-4096" ? name : undefined;
-};
-
 /** The key store of Chromium and Firefox on Linux. */
 class NssKeyStore implements KeyStore {
   readonly #database: NssDatabase;
@@ -66,18 +56,7 @@ class NssKeyStore implements KeyStore {
   }
 
   describe(): KeyStoreFacts {
-    return {
-      kind: "nss",
-      name: { ja: "NSS データベース", en: "NSS database" },
-      location: this.#database.directory,
-      protection: "software",
-      // The key is marked as not extractable, and pk12util takes it out all the same.
-      exportable: true,
-      statement: {
-        ja: "秘密鍵はソフトウェアで保管されます。取り出し不可の印は付きますが、この OS ユーザで動くプログラム（pk12util など）は取り出せます。",
-        en: "The private key is kept by software. It is marked as not extractable, but programs that run as this OS user (pk12util, for example) can take it out.",
-      },
-    };
+    return nssFacts(this.#database.directory);
   }
 
   generate(keyAlgorithm: KeyAlgorithmName): Promise<KeyHandle> {
@@ -108,7 +87,7 @@ class NssKeyStore implements KeyStore {
       const result: Partial<SecItem> = {};
       if (nss.SEC_SignData(result, data, data.length, privateKey, algorithm) !== 0) throw this.#fault("sign");
       const signature = bytesOf(result);
-      nss.PORT_Free(result.data as Pointer);
+      freeBytes(nss, result);
       return signature;
     });
   }
@@ -209,7 +188,7 @@ class NssKeyStore implements KeyStore {
   }
 
   #holdIfKnown(privateKey: Pointer): NssKeyHandle | undefined {
-    const keyAlgorithm = keyAlgorithmOf(this.#publicKeyInfoOf(privateKey));
+    const keyAlgorithm = keyAlgorithmNameOf(this.#publicKeyInfoOf(privateKey));
     if (keyAlgorithm !== undefined) return this.#hold(keyAlgorithm, privateKey);
     this.#database.nss.SECKEY_DestroyPrivateKey(privateKey);
     return undefined;

@@ -21,16 +21,26 @@ export interface LoginModel {
   readonly errors?: Readonly<Record<string, string>>;
 }
 
-const certificateCard = (page: PageContext, text: LoginTexts): Fragment =>
-  html`<section class="card card-first flow" aria-labelledby="by-certificate"><h2 id="by-certificate">${text.certificateTitle}</h2><p>${text.certificateBody}</p>${postForm(
+const issueBody = (text: LoginTexts): Fragment =>
+  html`<p>${text.issueBody}</p><p class="actions">${linkButton(text.issue, "/certificate/acquire", {
+    tone: "secondary",
+    size: "wide",
+  })}</p>`;
+
+const certificateForm = (page: PageContext, text: LoginTexts): Fragment =>
+  html`<h2 id="by-certificate">${text.certificateTitle}</h2><p>${text.certificateBody}</p>${postForm(
     page,
     "/login/certificate",
     submitButton(text.certificateLogin, { size: "wide", about: text.certificateAbout }),
-  )}<div class="card-divided flow"><h3>${text.issueTitle}</h3><p>${text.issueBody}</p><p class="actions">${linkButton(
-    text.issue,
-    "/certificate/acquire",
-    { tone: "secondary", size: "wide" },
-  )}</p></div></section>`;
+  )}`;
+
+/** Beside the other method: one card for all that has to do with certificates. */
+const certificateCard = (page: PageContext, text: LoginTexts): Fragment =>
+  html`<section class="card card-first flow" aria-labelledby="by-certificate">${certificateForm(page, text)}<div class="card-divided flow"><h3>${text.issueTitle}</h3>${issueBody(text)}</div></section>`;
+
+/** As the only method: login and acquisition side by side. */
+const certificateCards = (page: PageContext, text: LoginTexts): Fragment =>
+  html`<section class="card card-first flow" aria-labelledby="by-certificate">${certificateForm(page, text)}</section><section class="card flow" aria-labelledby="no-certificate"><h2 id="no-certificate">${text.issueTitle}</h2>${issueBody(text)}</section>`;
 
 const loginField = (page: PageContext, model: LoginModel, given: IdentityField): Fragment =>
   field(page, {
@@ -58,10 +68,12 @@ const passwordCard = (page: PageContext, text: LoginTexts, model: LoginModel): F
 export const loginPage = (page: PageContext, model: LoginModel = {}): string => {
   const { family, login } = page.institution;
   const text = loginTexts[family][page.language];
-  const offersBoth = login.methods.length > 1;
+  const offersCertificate = login.methods.includes("certificate");
+  const offersPassword = login.methods.includes("password");
+  const offersBoth = offersCertificate && offersPassword;
   const cards: HtmlValue = [
-    login.methods.includes("certificate") && certificateCard(page, text),
-    login.methods.includes("password") && passwordCard(page, text, model),
+    offersCertificate && (offersPassword ? certificateCard(page, text) : certificateCards(page, text)),
+    offersPassword && passwordCard(page, text, model),
   ];
   return renderPage(page, {
     screen: loginScreens[family],

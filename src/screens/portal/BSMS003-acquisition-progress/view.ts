@@ -7,6 +7,7 @@ import { facts } from "#screens/components/data.ts";
 import { postForm } from "#screens/components/form.ts";
 import type { PageContext, Screen } from "#screens/components/page-context.ts";
 import { renderPage } from "#screens/components/page.ts";
+import { unreachable } from "#shared/invariant.ts";
 import { acquisitionStepper } from "#screens/components/stepper.ts";
 import { dateAndTime, dateAndTimeWithZone } from "#screens/components/time.ts";
 
@@ -88,6 +89,8 @@ const message = (page: PageContext, progress: AcquisitionProgress): Fragment => 
           [text.notAfter, dateAndTimeWithZone(page, progress.notAfter)],
         ],
       )}`;
+    default:
+      return unreachable(progress);
   }
 };
 

@@ -1,3 +1,4 @@
+import type { Family } from "#domain/institution/policy.ts";
 import { html } from "#platform/html/html.ts";
 import type { Fragment, HtmlValue } from "#platform/html/html.ts";
 import { banner } from "#screens/components/banner.ts";
@@ -10,13 +11,20 @@ import { dateAndTimeWithZone, dateOnly, daysLeftText } from "#screens/components
 import type { AcquisitionState, ShownCertificate, TopModel } from "./model.ts";
 import { texts } from "./texts.ts";
 
+const renewalAction: Readonly<Record<Family, (page: PageContext) => Fragment>> = {
+  bizsol: (page) => linkButton(texts[page.language].renew, "/certificate/renew"),
+  // [001] has the link in its 重要なお知らせ, [004] the button on the status page.
+  shinkin: (page) =>
+    html`${linkButton(texts[page.language].renew, "/certificate/renew")}<a href="/certificate/renew">${texts[page.language].renewLink}</a>`,
+};
+
 const renewalBanner = (page: PageContext, certificate: ShownCertificate): Fragment => {
   const text = texts[page.language];
   const { family } = page.institution;
   return banner({
     tone: "warning",
-    title: text.renewTitle,
-    body: html`<p>${text.renewBody} <strong>${daysLeftText(page.language, certificate.window.daysLeft)}</strong></p><p class="actions">${linkButton(text.renew[family], "/certificate/renew")}</p>`,
+    title: text.renewTitle[family],
+    body: html`<p>${text.renewBody} <strong>${daysLeftText(page.language, certificate.window.daysLeft)}</strong></p><p class="actions">${renewalAction[family](page)}</p>`,
   });
 };
 

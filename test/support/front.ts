@@ -1,11 +1,19 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, request, type Server } from "node:https";
-import type { AddressInfo } from "node:net";
+import type { Server as NetServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
+import { invariant } from "#shared/invariant.ts";
 import { buffer } from "node:stream/consumers";
-import { makeServerCertificate } from "#test/support/server-certificate.ts";
+import { makeServerCertificate } from "./server-certificate.ts";
+
+/** The port on which a server listens. */
+export const portOf = (server: NetServer): number => {
+  const address = server.address();
+  invariant(address !== null && typeof address === "object", "a listening server");
+  return address.port;
+};
 
 /** An answer on its way back to the client. */
 export interface PassingAnswer {
@@ -82,7 +90,7 @@ export const openFront = async (
     rmSync(directory, { recursive: true, force: true });
   });
   return {
-    address: `https://localhost:${(server.address() as AddressInfo).port}`,
+    address: `https://localhost:${portOf(server)}`,
     caFile: tls.caFile,
     seen,
   };

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { gallery } from "#test/support/gallery.ts";
+import { helpTopics } from "./THLP001-help/topics.ts";
+import { portalRouteList } from "./routes.ts";
+
+/** Addresses are promises to customers' bookmarks and to the institutions' pages: a change here is seen in review. */
+const SNAPSHOT = `
+GET / BLGI001 anyone
+GET /login BLGI001 anyone
+POST /login/password BLGI001 anyone
+POST /login/certificate BLGI001 anyone
+GET /login/certificate/return TCRT001 anyone
+GET /login/certificate/password TPWD001 anyone
+POST /login/certificate/password TPWD001 anyone
+GET /certificate/acquire BSMS001 anyone
+GET /certificate/acquire/confirm BSMS002 anyone
+GET /certificate/acquire/progress BSMS003 anyone
+GET /top BTOP001 loggedIn
+GET /certificate/renew TRNW001 loggedIn
+GET /administration BSSK001 administration
+GET /administration/users BRSK001 administration
+GET /administration/users/certificates BRSK018 revocation
+GET /administration/users/certificates/:user/revoke BRSK019 revocation
+POST /administration/users/certificates/:user/revoke TRSK001 revocation
+POST /logout TLGO001 anyone
+GET /logout TLGO001 anyone
+POST /language BLGI001 anyone
+GET /help/:screen THLP001 anyone
+`;
+
+test("the addresses of the portal", () => {
+  const lines = portalRouteList.map(
+    ({ method, path, screen, access }) => `${method} ${path} ${screen.id} ${access}`,
+  );
+  assert.equal(`\n${lines.join("\n")}\n`, SNAPSHOT);
+});
+
+test("no address is given twice", () => {
+  const all = portalRouteList.map(({ method, path }) => `${method} ${path}`);
+  assert.equal(new Set(all).size, all.length);
+});
+
+test("every screen is in the gallery, so that it is looked at and checked for access", () => {
+  const shown = new Set(gallery.map(({ name }) => name.slice(0, name.indexOf("-"))));
+  const missing = portalRouteList.filter(({ screen }) => !shown.has(screen.id));
+  assert.deepEqual(missing, []);
+});
+
+test("every help link of every screen leads to a topic", () => {
+  for (const { name, render } of gallery) {
+    for (const [, id = ""] of render("ja").matchAll(/href="\/help\/([^"]*)"/g)) {
+      assert.ok(helpTopics.has(id), `${name}: no help for ${id}`);
+    }
+  }
+});
