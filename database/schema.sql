@@ -401,11 +401,13 @@ grant execute on function certificate_owner(bytea) to public;
 CREATE OR REPLACE FUNCTION public.certificate_record_signature(asked_serial text, signed_certificate bytea, signed_fingerprint bytea, asked_at timestamp with time zone)
  RETURNS void
  LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_custom_plan'
 AS $function$
 begin
   update certificate
     set state = 'issued', certificate = signed_certificate, fingerprint = signed_fingerprint, signed_at = asked_at
-    where institution_code = current_setting('tegata.institution') and serial = asked_serial and state = 'prepared';
+    where institution_code = current_setting('tegata.institution') and serial = asked_serial
+      and state || '' = 'prepared';
   if not found then
     raise exception 'the certificate is no longer waiting for its signature' using errcode = 'TG001';
   end if;
@@ -417,22 +419,23 @@ grant execute on function certificate_record_signature(text,bytea,bytea,timestam
 CREATE OR REPLACE FUNCTION public.certificate_reserve(asked_contract_id text, asked_user_id text, most_of_contract integer, asked_at timestamp with time zone)
  RETURNS void
  LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_custom_plan'
 AS $function$
 declare
-  asked_institution_code text := current_setting('tegata.institution');
+  has_certificate boolean;
   certificates integer;
 begin
   -- A statement of its own: what follows sees what was committed while this one waited.
   perform certificate_lock_contract(asked_contract_id);
-  perform from certificate
-    where institution_code = asked_institution_code and contract_id = asked_contract_id
-      and user_id = asked_user_id and state in ('prepared', 'issued', 'active');
-  if found then
+  select coalesce(bool_or(user_id = asked_user_id), false),
+      count(*) filter (where not_after > asked_at - interval '1 second')
+    into has_certificate, certificates
+    from certificate
+    where institution_code = current_setting('tegata.institution') and contract_id = asked_contract_id
+      and state || '' in ('prepared', 'issued', 'active');
+  if has_certificate then
     raise exception 'the user has a certificate' using errcode = 'TG001';
   end if;
-  select count(*) into certificates from certificate
-    where institution_code = asked_institution_code and contract_id = asked_contract_id
-      and state in ('prepared', 'issued', 'active') and not_after > asked_at - interval '1 second';
   if certificates >= most_of_contract then
     raise exception 'the contract is full' using errcode = 'TG001';
   end if;

@@ -127,7 +127,7 @@ const start = async (options: SystemOptions, undo: Undo): Promise<System> => {
     ? await requireAuthority(context, keyStore, addresses.validation)
     : undefined;
   const authorities = await publicAuthorities(context);
-  const { tls, gateTls, serverCaFile } = await tlsOf(options);
+  const { tls, gateTls, enrollmentTls, serverCaFile } = await tlsOf(options);
   const mail = roles.includes("worker") ? await startMail(options, undo) : {};
   const parts: listeners.ListenerParts = {
     config,
@@ -137,6 +137,7 @@ const start = async (options: SystemOptions, undo: Undo): Promise<System> => {
     log,
     tls,
     gateTls,
+    enrollmentTls,
     authorities,
     metrics: createMetrics(),
     ...(serverCaFile === undefined ? {} : { serverCaFile }),

@@ -1,8 +1,9 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
+import puppeteer from "puppeteer-core";
 import { gallery } from "#test/support/gallery.ts";
 import { startGallery } from "#test/support/gallery-server.ts";
+import { toolPath } from "#test/e2e/support/debian-tools.ts";
 import { indexedPng } from "./indexed-png.ts";
 
 /**
@@ -42,11 +43,13 @@ const clean = (directory: string): void => {
 };
 
 const server = await startGallery();
-const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: CHROMIUM });
+const browser = await puppeteer.launch({ executablePath: toolPath("chromium"), pipe: true, args: CHROMIUM });
 try {
   for (const width of WIDTHS) {
-    const context = await browser.newContext({ viewport: { width, height: 800 }, reducedMotion: "reduce" });
+    const context = await browser.createBrowserContext();
     const page = await context.newPage();
+    await page.setViewport({ width, height: 800 });
+    await page.emulateMediaFeatures([{ name: "prefers-reduced-motion", value: "reduce" }]);
     for (const language of LANGUAGES) {
       const directory = join(target, `${language}-${width}`);
       mkdirSync(directory, { recursive: true });
@@ -55,7 +58,7 @@ try {
       for (const { name } of wanted) {
         await page.goto(server.address(name, language));
         const picture = await page.screenshot({ fullPage: true });
-        writeFileSync(join(directory, `${name}.png`), indexedPng(picture));
+        writeFileSync(join(directory, `${name}.png`), indexedPng(Buffer.from(picture)));
       }
       console.log(`${directory}: ${wanted.length} screens`);
     }

@@ -4,6 +4,7 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after, type TestContext } from "node:test";
+import { z } from "zod";
 import { runProgram } from "#test/support/validation.ts";
 import { testDatabaseUrl } from "#test/support/database.ts";
 import { runCli } from "./program.ts";
@@ -18,8 +19,18 @@ await writeFile(passphraseFile, "correct horse battery staple\n", { mode: 0o600 
 interface Installation {
   readonly environment: NodeJS.ProcessEnv;
   readonly keys: string;
-  run(...words: string[]): Promise<{ code: number; out: string; err: string }>;
+  readonly run: (...words: string[]) => Promise<{ code: number; out: string; err: string }>;
 }
+
+const row = z.object({
+  id: z.string().default(""),
+  sha256: z.string().default(""),
+  subject: z.string().default(""),
+  key: z.string().default(""),
+  number: z.number().default(0),
+  certificate: z.string().default(""),
+});
+const rowsIn = (text: string) => z.array(row).parse(JSON.parse(text));
 
 let installations = 0;
 
@@ -59,10 +70,13 @@ test("init makes all authorities once; OpenSSL agrees with the chain and the fin
   const { run, keys } = await installation(t);
   const made = await run(...INIT, "--json");
   assert.equal(made.code, 0, made.err);
-  const rows = JSON.parse(made.out) as { id: string; sha256: string; subject: string; key: string }[];
+  const rows = rowsIn(made.out);
   assert.deepEqual(rows.map(({ id }) => id).sort(), IDS);
   assert.equal(rows.find(({ id }) => id === "bizsol-root")?.key, "P-384");
-  assert.equal(rows.find(({ id }) => id === "bizsol-g1")?.subject, "CN=Test Centre BizSOL CA G1,O=Test Centre,C=JP");
+  assert.equal(
+    rows.find(({ id }) => id === "bizsol-g1")?.subject,
+    "CN=Test Centre BizSOL CA G1,O=Test Centre,C=JP",
+  );
   assert.deepEqual((await readdir(keys)).sort(), IDS.map((id) => `${id}.key.pem`).sort());
 
   const again = await run(...INIT);
@@ -70,16 +84,23 @@ test("init makes all authorities once; OpenSSL agrees with the chain and the fin
   assert.match(again.err, /AUTHORITY_ALREADY_INITIALIZED/);
 
   const listed = await run("ca", "list", "--json");
-  const fingerprints = (JSON.parse(listed.out) as typeof rows).map(({ id, sha256 }) => `${id} ${sha256}`);
+  const fingerprints = rowsIn(listed.out).map(({ id, sha256 }) => `${id} ${sha256}`);
   assert.deepEqual(fingerprints.sort(), rows.map(({ id, sha256 }) => `${id} ${sha256}`).sort());
 
   const files: Record<string, string> = {};
   for (const id of IDS) {
-    const shown = JSON.parse((await run("ca", "show", id, "--json")).out) as { certificate: string };
+    const shown = row.parse(JSON.parse((await run("ca", "show", id, "--json")).out));
     files[id] = join(directory, `${id}.pem`);
     await writeFile(files[id], shown.certificate);
   }
-  const fingerprint = await runProgram("openssl", ["x509", "-in", files["bizsol-root"] ?? "", "-noout", "-fingerprint", "-sha256"]);
+  const fingerprint = await runProgram("openssl", [
+    "x509",
+    "-in",
+    files["bizsol-root"] ?? "",
+    "-noout",
+    "-fingerprint",
+    "-sha256",
+  ]);
   assert.equal(
     fingerprint.output.split("=")[1]?.trim().replaceAll(":", "").toLowerCase(),
     rows.find(({ id }) => id === "bizsol-root")?.sha256,
@@ -100,13 +121,13 @@ test("RSA-3072 where it is asked for; the roots' lists can be signed anew", asyn
   const { run } = await installation(t);
   const made = await run(...INIT, "--root-key", "RSA-3072", "--issuing-key", "P-384");
   assert.equal(made.code, 0, made.err);
-  const rows = JSON.parse((await run("ca", "list", "--json")).out) as { id: string; key: string }[];
+  const rows = rowsIn((await run("ca", "list", "--json")).out);
   assert.equal(rows.find(({ id }) => id === "shinkin-root")?.key, "RSA-3072");
   assert.equal(rows.find(({ id }) => id === "shinkin-g1")?.key, "P-384");
   const signed = await run("ca", "sign-root-crl", "--json");
   assert.equal(signed.code, 0, signed.err);
   assert.deepEqual(
-    (JSON.parse(signed.out) as { number: number }[]).map(({ number }) => number),
+    rowsIn(signed.out).map(({ number }) => number),
     [2, 2],
   );
   assert.equal((await run(...INIT, "--root-key", "RSA-1024")).code, 2);
@@ -118,7 +139,9 @@ test("killed in the middle, a repetition completes; another key type is refused 
     env: { ...process.env, ...environment, NODE_TEST_CONTEXT: "" },
     stdio: "ignore",
   });
-  const ended = new Promise<string | null>((resolve) => child.once("close", (_code, signal) => resolve(signal)));
+  const ended = new Promise<string | null>((resolve) =>
+    child.once("close", (_code, signal) => resolve(signal)),
+  );
   // As soon as two keys are there, before all six are.
   for (;;) {
     const names = await readdir(keys).catch(() => []);
@@ -137,20 +160,29 @@ test("killed in the middle, a repetition completes; another key type is refused 
   const again = await run(...INIT);
   assert.equal(again.code, 0, again.err);
   assert.match(again.out, /of an interrupted run/);
-  assert.equal((JSON.parse((await run("ca", "list", "--json")).out) as unknown[]).length, IDS.length);
+  assert.equal(rowsIn((await run("ca", "list", "--json")).out).length, IDS.length);
 });
 
 test("a wrong passphrase is a refusal that says so", async (t) => {
-  const { run, keys } = await installation(t);
+  const { run, environment } = await installation(t);
   assert.equal((await run(...INIT)).code, 0);
   const wrong = join(directory, "wrong");
   await writeFile(wrong, "another passphrase altogether\n");
-  const written = { err: "" };
-  const { environment } = { environment: { TEGATA_KEY_DIRECTORY: keys, TEGATA_KEY_PASSPHRASE_FILE: wrong, DATABASE_URL: await testDatabaseUrl(t) } };
+  let complaint = "";
   const code = await runCli(
-    { environment, language: "en", operatingSystemUser: "o", print: () => undefined, complain: (text) => (written.err += text) },
+    {
+      environment: {
+        ...environment,
+        DATABASE_URL: await testDatabaseUrl(t),
+        TEGATA_KEY_PASSPHRASE_FILE: wrong,
+      },
+      language: "en",
+      operatingSystemUser: "operator",
+      print: () => undefined,
+      complain: (text) => (complaint += text),
+    },
     INIT,
   );
   assert.equal(code, 1);
-  assert.match(written.err, /AUTHORITY_KEY_UNAVAILABLE.*KEY_LOCKED/s);
+  assert.match(complaint, /AUTHORITY_KEY_UNAVAILABLE.*KEY_LOCKED/s);
 });

@@ -80,7 +80,10 @@ const init = (cli: Cli): Command =>
           sha256: fingerprint,
         }));
         printRows(cli, { json, timeZone: TIME_ZONE }, rows);
-        if (!json) cli.print(`\nOCSP and CRLs: ${validation}\nKeys: ${config.keyDirectory} (back them up, with the passphrase kept elsewhere)`);
+        if (!json)
+          cli.print(
+            `\nOCSP and CRLs: ${validation}\nKeys: ${config.keyDirectory} (back them up, with the passphrase kept elsewhere)`,
+          );
       }),
     );
 
@@ -117,17 +120,23 @@ const show = (cli: Cli): Command =>
         const all = await listAuthorities(context);
         const found = all.find((authority) => authority.id === id);
         if (found === undefined) {
-          throw new UsageError(`there is no ${id}; there are ${all.map((one) => one.id).join(", ") || "none"}`);
+          throw new UsageError(
+            `there is no ${id}; there are ${all.map((one) => one.id).join(", ") || "none"}`,
+          );
         }
         const { certificate } = found;
-        printOne(cli, { json, timeZone: TIME_ZONE }, {
-          ...summary(found),
-          subject: formatName(certificate.subject),
-          issuer: formatName(certificate.issuer),
-          serial: certificate.serial,
-          notBefore: certificate.notBefore,
-          ...(json ? { certificate: encodePem("CERTIFICATE", certificate.der) } : {}),
-        });
+        printOne(
+          cli,
+          { json, timeZone: TIME_ZONE },
+          {
+            ...summary(found),
+            subject: formatName(certificate.subject),
+            issuer: formatName(certificate.issuer),
+            serial: certificate.serial,
+            notBefore: certificate.notBefore,
+            ...(json ? { certificate: encodePem("CERTIFICATE", certificate.der) } : {}),
+          },
+        );
         if (!json) cli.print(encodePem("CERTIFICATE", certificate.der).trimEnd());
       }),
     );

@@ -47,8 +47,8 @@ export const ensureAuthorities = async (
   const made = await initializeAuthority(context, keyStore, {
     validationUrl,
     organization: "Tegata demonstration",
-    rootKeyAlgorithm: "P-384",
-    issuingKeyAlgorithm: "P-256",
+    rootKeyAlgorithm: "RSA-3072",
+    issuingKeyAlgorithm: "RSA-3072",
   });
   if (!made.ok && made.refusal.code !== "AUTHORITY_ALREADY_INITIALIZED") {
     throw new StartRefusal(`${made.refusal.code}: ${made.refusal.detail}`);

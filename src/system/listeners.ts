@@ -4,6 +4,7 @@ import type { CertificateAuthority } from "#domain/certificate-authority/authori
 import type { DomainContext } from "#domain/context.ts";
 import type { Family } from "#domain/institution/policy.ts";
 import { healthRoutes, type Metrics } from "#platform/http/metrics.ts";
+import { SUITES_FOR_PROGRAMS } from "#platform/http/tls-listener.ts";
 import { createHttpServer, type HttpServerOptions } from "#platform/http/server.ts";
 import type { Log } from "#platform/log/log.ts";
 import { MAILBOX_POLICY, mailboxRoutes } from "#platform/mail/mailbox-page.ts";
@@ -40,6 +41,7 @@ export interface ListenerParts {
   readonly metrics: Metrics;
   readonly tls: TlsPair;
   readonly gateTls: TlsPair;
+  readonly enrollmentTls: TlsPair;
   readonly authorities: readonly PublicAuthority[];
   /** File that the issuing application must be told to trust; the demonstration only. */
   readonly serverCaFile?: string;
@@ -123,7 +125,13 @@ export const enrollmentListener = async (
   authority: CertificateAuthority,
 ): Promise<FastifyInstance> => {
   const app = await serverFor(parts, "enrollment", {
-    tls: { ...plainTls(parts.tls), requestCert: true, rejectUnauthorized: false, ca: issuersOf(parts) },
+    tls: {
+      ...plainTls(parts.enrollmentTls),
+      ciphers: SUITES_FOR_PROGRAMS,
+      requestCert: true,
+      rejectUnauthorized: false,
+      ca: issuersOf(parts),
+    },
   });
   const services = { context: parts.context, authority };
   await app.register(enrollmentRoutes(services));

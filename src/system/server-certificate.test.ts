@@ -58,13 +58,15 @@ test("it is kept, made anew by the same authority before it ends, and its keys a
   const first = await demonstrationServerCertificate({ ...options, directory, clock });
   const second = await demonstrationServerCertificate({ ...options, directory, clock });
   assert.equal(second.certificate, first.certificate);
+  assert.equal(second.rsa.certificate, first.rsa.certificate);
+  assert.equal(new X509Certificate(first.rsa.certificate).publicKey.asymmetricKeyType, "rsa");
   const authority = await readFile(first.caFile, "utf8");
   clock.advance({ hours: 24 * 340 });
   const third = await demonstrationServerCertificate({ ...options, directory, clock });
   assert.notEqual(third.certificate, first.certificate);
   assert.equal(await readFile(third.caFile, "utf8"), authority);
   assert.ok(new X509Certificate(third.certificate).verify(new X509Certificate(authority).publicKey));
-  for (const name of ["server.key", "server-ca.key"]) {
+  for (const name of ["server.key", "server-rsa.key", "server-ca.key"]) {
     assert.equal((await stat(join(directory, name))).mode & 0o777, 0o600);
   }
 });

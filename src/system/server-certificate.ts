@@ -23,6 +23,8 @@ export interface ServerCertificate {
   /** Certificate and key, PEM. */
   readonly certificate: string;
   readonly key: string;
+  /** For the registration authority: the same names under an RSA key. */
+  readonly rsa: { readonly certificate: string; readonly key: string };
   /** File with the authority that browsers and the issuing application must trust. */
   readonly caFile: string;
 }
@@ -32,7 +34,16 @@ const SERVER_DAYS = 365;
 /** Renewed when fewer days are left. */
 const RENEWAL_DAYS = 30;
 
-const newKey = (): KeyObject => generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
+type KeyType = "P-256" | "RSA-3072";
+
+/**
+ * The authority and the registration authority's certificate are RSA: EST clients with few libraries (Debian's bare
+ * strongswan-pki) know no elliptic curves. Everything that only browsers see is P-256.
+ */
+const newKey = (type: KeyType): KeyObject =>
+  type === "P-256"
+    ? generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey
+    : generateKeyPairSync("rsa", { modulusLength: 3072 }).privateKey;
 
 const keyPem = (key: KeyObject): string => key.export({ type: "pkcs8", format: "pem" });
 
@@ -73,7 +84,7 @@ const readPair = async (path: string, now: Temporal.Instant): Promise<Pair | und
 };
 
 const makeAuthority = async (now: Temporal.Instant, random: RandomSource): Promise<Pair> => {
-  const key = newKey();
+  const key = newKey("RSA-3072");
   const signer = softwareSigner(key);
   const der = await sign(
     rootFields({
@@ -94,13 +105,14 @@ const makeAuthority = async (now: Temporal.Instant, random: RandomSource): Promi
 
 const makeServer = async (
   authority: Pair,
+  keyType: KeyType,
   dnsNames: readonly string[],
   now: Temporal.Instant,
   random: RandomSource,
 ): Promise<Pair> => {
   const issuer = parseCertificate(new X509Certificate(authority.certificate).raw);
   invariant(issuer.ok, "the server authority's certificate is our own");
-  const key = newKey();
+  const key = newKey(keyType);
   const der = await sign(
     tlsServerFields({
       serial: newRowId(random),
@@ -123,7 +135,7 @@ const namesOf = (certificate: string): string =>
   (new X509Certificate(certificate).subjectAltName ?? "").replaceAll("DNS:", "").replaceAll(" ", "");
 
 /**
- * The demonstration's server certificate, for every host of every institution and the gate's wildcards. Made on first
+ * The demonstration's server certificates, for every host of every institution and the gate's wildcards. Made on first
  * use and kept, so that a browser needs to be told only once; made anew when it runs out or the names change.
  *
  * @param directory e.g. `var/tls`
@@ -143,13 +155,20 @@ export const demonstrationServerCertificate = async (options: {
     ...institutionIds.flatMap((id) => [`${id}.${baseDomain}`, `*.cert.${id}.${baseDomain}`]),
   ];
   const authorityPath = join(directory, "server-ca");
-  const serverPath = join(directory, "server");
   const keptAuthority = await readPair(authorityPath, now);
   const authority = keptAuthority ?? (await makeAuthority(now, random));
   if (keptAuthority === undefined) await writePair(authorityPath, authority.certificate, authority.key);
-  const keptServer = keptAuthority === undefined ? undefined : await readPair(serverPath, now);
-  const stillFits = keptServer !== undefined && namesOf(keptServer.certificate) === dnsNames.join(",");
-  const server = stillFits ? keptServer : await makeServer(authority, dnsNames, now, random);
-  if (!stillFits) await writePair(serverPath, server.certificate, server.key);
-  return { ...server, caFile: `${authorityPath}.crt` };
+  const server = async (name: string, keyType: KeyType): Promise<Pair> => {
+    const path = join(directory, name);
+    const kept = keptAuthority === undefined ? undefined : await readPair(path, now);
+    if (kept !== undefined && namesOf(kept.certificate) === dnsNames.join(",")) return kept;
+    const made = await makeServer(authority, keyType, dnsNames, now, random);
+    await writePair(path, made.certificate, made.key);
+    return made;
+  };
+  return {
+    ...(await server("server", "P-256")),
+    rsa: await server("server-rsa", "RSA-3072"),
+    caFile: `${authorityPath}.crt`,
+  };
 };

@@ -4,6 +4,7 @@ import { publishCrls } from "#domain/certificate/crls.ts";
 import { undoUnconfirmed } from "#domain/certificate/undo.ts";
 import type { DomainContext } from "#domain/context.ts";
 import { tidyCredentialFailures } from "#domain/credential/tidy.ts";
+import { tidyEnrollments } from "#domain/enrollment/tidy.ts";
 import { tidyLogins } from "#domain/login/tidy.ts";
 import type { RecurringTask, Task } from "#platform/jobs/worker.ts";
 import type { Log } from "#platform/log/log.ts";
@@ -44,6 +45,10 @@ const recurringWork: Readonly<Record<string, RecurringWork>> = {
   "tidy-logins": {
     schedule: EVERY_HOUR,
     run: ({ context }) => tidyLogins(context),
+  },
+  "tidy-enrollments": {
+    schedule: EVERY_HOUR,
+    run: ({ context }) => tidyEnrollments(context),
   },
   "tidy-credential-failures": {
     schedule: EVERY_HOUR,

@@ -20,6 +20,8 @@ interface TlsChoice {
 export interface ListenerTls {
   readonly tls: TlsPair;
   readonly gateTls: TlsPair;
+  /** For the registration authority. */
+  readonly enrollmentTls: TlsPair;
   readonly serverCaFile?: string;
 }
 
@@ -32,7 +34,8 @@ const readTls = async (files: TlsFiles): Promise<TlsPair> => ({
 export const tlsOf = async (options: TlsChoice): Promise<ListenerTls> => {
   const { config, institutions, clock, random } = options;
   if (config.tls !== undefined) {
-    return { tls: await readTls(config.tls), gateTls: await readTls(config.gateTls ?? config.tls) };
+    const tls = await readTls(config.tls);
+    return { tls, gateTls: await readTls(config.gateTls ?? config.tls), enrollmentTls: tls };
   }
   if (!options.demonstration) {
     throw new StartRefusal("TEGATA_TLS_CERTIFICATE_FILE: is needed outside of the demonstration");
@@ -44,5 +47,5 @@ export const tlsOf = async (options: TlsChoice): Promise<ListenerTls> => {
     clock,
     random,
   });
-  return { tls: made, gateTls: made, serverCaFile: made.caFile };
+  return { tls: made, gateTls: made, enrollmentTls: made.rsa, serverCaFile: made.caFile };
 };

@@ -13,7 +13,12 @@ const hisui = world.institution("hisui");
 const STAFF = { kind: "staff", name: "counter" } as const;
 
 const revoke = (serial: string) =>
-  revokeCertificate(world.context, { institution: hisui, serial, reason: "cessationOfOperation", actor: STAFF });
+  revokeCertificate(world.context, {
+    institution: hisui,
+    serial,
+    reason: "cessationOfOperation",
+    actor: STAFF,
+  });
 
 /** The list that a certificate names, fetched and written as PEM. */
 const fetchCrl = async (certificate: Buffer): Promise<{ file: string; response: Response }> => {
@@ -48,7 +53,14 @@ const numberOf = async (crlFile: string): Promise<number> => {
 test("OpenSSL and certtool accept the list, and see the revocation on it at once", async () => {
   const { serial, certificate, file } = await active();
   const before = await fetchCrl(certificate);
-  const signature = await runProgram("openssl", ["crl", "-in", before.file, "-CAfile", world.issuingFile, "-noout"]);
+  const signature = await runProgram("openssl", [
+    "crl",
+    "-in",
+    before.file,
+    "-CAfile",
+    world.issuingFile,
+    "-noout",
+  ]);
   assert.match(signature.output, /verify OK/);
   assert.match((await opensslVerify(file, before.file)).output, /: OK/);
   const firstNumber = await numberOf(before.file);
@@ -117,7 +129,9 @@ test("of many who ask for a stale list at once, one makes it", async () => {
   const number = await numberOf(file);
   await revoke(serial);
   const lists = await Promise.all(
-    Array.from({ length: 20 }, async () => Buffer.from(await (await fetch(response.url)).arrayBuffer()).toString("hex")),
+    Array.from({ length: 20 }, async () =>
+      Buffer.from(await (await fetch(response.url)).arrayBuffer()).toString("hex"),
+    ),
   );
   assert.equal(new Set(lists).size, 1);
   assert.equal(await numberOf((await fetchCrl(certificate)).file), number + 1);

@@ -116,9 +116,23 @@ test("OpenSSL: a request about another authority is not answered for", async () 
 test("GET: base64 in the path, percent-encoded or not; kept answers are asked about again", async () => {
   const { file, serial } = await active();
   const requestFile = join(world.directory, "request.der");
-  await runProgram("openssl", ["ocsp", "-issuer", world.issuingFile, "-cert", file, "-no_nonce", "-reqout", requestFile]);
+  await runProgram("openssl", [
+    "ocsp",
+    "-issuer",
+    world.issuingFile,
+    "-cert",
+    file,
+    "-no_nonce",
+    "-reqout",
+    requestFile,
+  ]);
   const base64 = (await readFile(requestFile)).toString("base64");
-  const paths = [base64, encodeURIComponent(base64), base64.replaceAll("=", "%3d"), base64.replaceAll("/", "%2f")];
+  const paths = [
+    base64,
+    encodeURIComponent(base64),
+    base64.replaceAll("=", "%3d"),
+    base64.replaceAll("/", "%2f"),
+  ];
   for (const path of paths) {
     const response = await fetch(`${world.url}/ocsp/${path}`);
     assert.equal(response.status, 200);
@@ -144,7 +158,12 @@ test("bytes that are no request get malformedRequest with status 200, by POST an
       headers: { "content-type": "application/ocsp-request" },
       body: new Uint8Array(body),
     });
-  for (const body of [Buffer.alloc(0), Buffer.from("hello"), Buffer.from("3080", "hex"), Buffer.alloc(10_000, 0x30)]) {
+  for (const body of [
+    Buffer.alloc(0),
+    Buffer.from("hello"),
+    Buffer.from("3080", "hex"),
+    Buffer.alloc(10_000, 0x30),
+  ]) {
     const response = await post(body);
     assert.equal(response.status, 200);
     assert.deepEqual(Buffer.from(await response.arrayBuffer()), MALFORMED);
@@ -157,6 +176,10 @@ test("bytes that are no request get malformedRequest with status 200, by POST an
   }
   assert.equal((await fetch(`${world.url}/ocsp/%F0%9F`)).status, 400);
   assert.equal((await post(Buffer.alloc(16_385))).status, 413);
-  const untyped = await fetch(`${world.url}/ocsp`, { method: "POST", headers: { "content-type": "text/html" }, body: "x" });
+  const untyped = await fetch(`${world.url}/ocsp`, {
+    method: "POST",
+    headers: { "content-type": "text/html" },
+    body: "x",
+  });
   assert.equal(untyped.status, 415);
 });

@@ -140,4 +140,7 @@ const acquire = async (instructions: CrashInstructions): Promise<void> => {
 };
 
 const instructions = process.env["CRASH"];
-if (instructions !== undefined) await acquire(JSON.parse(instructions) as CrashInstructions);
+if (instructions !== undefined) {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by the test beside this file
+  await acquire(JSON.parse(instructions) as CrashInstructions);
+}

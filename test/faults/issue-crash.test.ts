@@ -46,12 +46,14 @@ const runUntilKilled = (instructions: CrashInstructions): Promise<Left> =>
     child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
     child.once("error", reject);
     child.once("close", (_code, signal) => {
-      const after = (word: string): string[] =>
-        output.split("\n").flatMap((line) => (line.startsWith(`${word} `) ? [line.slice(word.length + 1)] : []));
+      const linesOf = (word: string): string[] =>
+        output
+          .split("\n")
+          .flatMap((line) => (line.startsWith(`${word} `) ? [line.slice(word.length + 1)] : []));
       resolve({
         signal,
-        signed: after("signed"),
-        answered: after("answered").map((text) => Buffer.from(text, "base64")),
+        signed: linesOf("signed"),
+        answered: linesOf("answered").map((text) => Buffer.from(text, "base64")),
       });
     });
   });
@@ -73,12 +75,19 @@ const assertRecorded = async (left: Left): Promise<void> => {
 };
 
 /** The user does it again, at once: with the same request, or from the beginning with a new key. */
-const acquireAgain = async (user: User, instructions: CrashInstructions, isSameRequest: boolean): Promise<void> => {
+const acquireAgain = async (
+  user: User,
+  instructions: CrashInstructions,
+  isSameRequest: boolean,
+): Promise<void> => {
   const request = world.requestOf(
     user,
     isSameRequest
       ? {
-          request: { publicKeyInfo: Buffer.from(instructions.publicKeyInfo, "base64"), keyAlgorithm: "P-256" },
+          request: {
+            publicKeyInfo: Buffer.from(instructions.publicKeyInfo, "base64"),
+            keyAlgorithm: "P-256",
+          },
           enrollmentSessionId: instructions.enrollmentSessionId,
         }
       : {},

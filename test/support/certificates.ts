@@ -27,17 +27,16 @@ export interface MemoryKeyStore extends KeyStore {
 }
 
 export const memoryKeyStore = (keys: Readonly<Record<string, string>> = {}): MemoryKeyStore => {
-  const privateKeys = new Map(Object.entries(keys).map(([reference, pem]) => [reference, createPrivateKey(pem)]));
+  const privateKeys = new Map(
+    Object.entries(keys).map(([reference, pem]) => [reference, createPrivateKey(pem)]),
+  );
   const signers = new Map<string, Signer>(
     [...privateKeys].map(([reference, key]) => [reference, softwareSigner(key)]),
   );
   return {
     exportKeys: () =>
       Object.fromEntries(
-        [...privateKeys].map(([reference, key]) => [
-          reference,
-          key.export({ type: "pkcs8", format: "pem" }).toString(),
-        ]),
+        [...privateKeys].map(([reference, key]) => [reference, key.export({ type: "pkcs8", format: "pem" })]),
       ),
     scheme: "file",
     generate: async (reference, algorithm) => {
@@ -55,8 +54,7 @@ export const memoryKeyStore = (keys: Readonly<Record<string, string>> = {}): Mem
       const signer = signers.get(reference);
       return signer === undefined ? refused({ code: "KEY_MISSING", detail: reference }) : accepted(signer);
     },
-    list: async () =>
-      [...signers.keys()].sort().map((reference) => ({ reference, createdAt: START })),
+    list: async () => [...signers.keys()].sort().map((reference) => ({ reference, createdAt: START })),
   };
 };
 
@@ -113,6 +111,7 @@ export const certificateWorld = async (
   );
   const authority = acceptedValue(await loadAuthority(context, keyStore, { validationUrl }));
   let contracts = 0;
+  let users = 0;
 
   const institution = (id: string): InstitutionPolicy => {
     const found = context.institutions.byId(id);
@@ -129,13 +128,15 @@ export const certificateWorld = async (
     const policy = institution(institutionId);
     const contractId = newContractId(contracts);
     const first = policy.family === "bizsol" ? "master" : "administrator";
-    const users = Object.fromEntries(
+    const made = users;
+    users += count;
+    const roles = Object.fromEntries(
       Array.from({ length: count }, (_, index): [string, UserRole] => [
-        `u${contracts}x${String(index).padStart(3, "0")}`,
+        `u${(made + index + 1).toString(36).padStart(4, "0")}`,
         index === 0 ? first : "user",
       ]),
     );
-    return populate(context, { institution: policy, contractId, users });
+    return populate(context, { institution: policy, contractId, users: roles });
   };
   const requestOf: CertificateWorld["requestOf"] = (user, more = {}) => ({
     institution: ofUser(user),

@@ -15,7 +15,8 @@ import {
 import { describe } from "#screens/portal/refusals.ts";
 import { issuerCommand } from "#screens/components/issuer-command.ts";
 import type { PageContext } from "#screens/components/page-context.ts";
-import { shippedInstitution } from "./population.ts";
+import { shippedInstitutions } from "./population.ts";
+import { invariant } from "#shared/invariant.ts";
 
 /** Every screen in every state that looks different, with made-up data: for screenshots and for axe. */
 export interface GalleryEntry {
@@ -39,8 +40,11 @@ export const people: Readonly<Record<Language, readonly [string, string, string]
   en: ["Hanako Hisui", "Senko Data", "Taro Itoigawa"],
 };
 
+const institutions = shippedInstitutions();
+
 export const pageOf = ({ institution: id, role, path }: Scene, language: Language): PageContext => {
-  const institution = shippedInstitution(id);
+  const institution = institutions.byId(id);
+  invariant(institution !== undefined, `no institution ${id}`);
   const identity = institution.family === "shinkin" ? "2000001 / user01" : "hanako01";
   return {
     language,

@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +10,7 @@ import { createLog } from "#platform/log/log.ts";
 import { encodePem } from "#pki/pem.ts";
 import { crlRoutes } from "#protocols/crl/routes.ts";
 import { ocspRoutes } from "#protocols/ocsp/routes.ts";
+import { invariant } from "#shared/invariant.ts";
 import { certificateWorld, type CertificateWorld } from "./certificates.ts";
 
 /** A world whose validation authority listens, and files of its authorities for other people's tools. */
@@ -33,8 +33,9 @@ const freePort = (): Promise<number> =>
     const probe = createServer();
     probe.once("error", reject);
     probe.listen(0, "127.0.0.1", () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
+      const address = probe.address();
+      invariant(address !== null && typeof address === "object", "a TCP socket has a port");
+      probe.close(() => resolve(address.port));
     });
   });
 

@@ -1,17 +1,12 @@
 import { createHash } from "node:crypto";
-import { issuingAuthorityFields, rootFields } from "#pki/certificate/profiles.ts";
 import { issuerFactsOf } from "#pki/certificate/verify.ts";
 import type { Certificate } from "#pki/certificate/parse.ts";
-import { keyAlgorithmNameOf } from "#pki/public-key.ts";
-import type { Signer } from "#pki/signer.ts";
 import type { AuthorityKeyAlgorithm, KeyStore } from "#platform/key-store/key-store.ts";
 import type { SharedTransaction } from "#platform/database/database.ts";
-import type { RandomSource } from "#shared/random.ts";
 import { accepted, refused, type Result } from "#shared/result.ts";
 import type { DomainContext } from "../context.ts";
 import type { Family } from "../institution/policy.ts";
 import type { Refusal } from "../refusal/refusal.ts";
-import { AUTHORITY_LIST_NAME, caIssuersUri, crlUri } from "./addresses.ts";
 import {
   insertAuthority,
   insertResponder,
@@ -19,14 +14,12 @@ import {
   selectAuthorities,
   upsertAuthorityCrl,
 } from "./authority.store.ts";
-import { FAMILIES, issuingIdOf, issuingName, rootIdOf, rootName } from "./names.ts";
+import { signIssuing, signRoot } from "./first-certificates.ts";
+import { FAMILIES, issuingIdOf, rootIdOf } from "./names.ts";
+import { readyKeys, type FamilyKeys, type ReadyKey } from "./ready-keys.ts";
 import type { AuthorityRefusalCode } from "./refusals.ts";
 import { signResponder } from "./responder.ts";
 import { signRootCrl } from "./root-crl.ts";
-import { newSerial, signAuthorityCertificate } from "./sign.ts";
-
-const ROOT_YEARS = 20;
-const ISSUING_YEARS = 10;
 
 export interface InitializeOptions {
   /** Base of OCSP, CRL and CA addresses, without a slash at the end; written into certificates for good. */
@@ -53,109 +46,6 @@ export interface MadeAuthority {
 
 type InitializeRefusal = Refusal<AuthorityRefusalCode>;
 
-interface ReadyKey {
-  readonly reference: string;
-  readonly signer: Signer;
-  readonly wasThere: boolean;
-}
-
-/** Makes a key, or takes the one that an interrupted run left. A key of another type is not what was asked for. */
-const readyKey = async (
-  keyStore: KeyStore,
-  name: string,
-  algorithm: AuthorityKeyAlgorithm,
-): Promise<Result<ReadyKey, InitializeRefusal>> => {
-  const reference = `${keyStore.scheme}:${name}`;
-  const made = await keyStore.generate(reference, algorithm);
-  if (made.ok) return accepted({ reference, signer: made.value, wasThere: false });
-  const found = made.refusal.code === "KEY_EXISTS" ? await keyStore.signer(reference) : made;
-  if (!found.ok) {
-    const { code, detail } = found.refusal;
-    return refused({ code: "AUTHORITY_KEY_UNAVAILABLE", detail: `${code}: ${detail}`, facts: { key: reference } });
-  }
-  const type = keyAlgorithmNameOf(found.value.publicKeyInfo) ?? "unknown";
-  return type === algorithm
-    ? accepted({ reference, signer: found.value, wasThere: true })
-    : refused({
-        code: "AUTHORITY_KEY_OF_OTHER_TYPE",
-        detail: `${reference} is ${type}, asked for was ${algorithm}`,
-        facts: { key: reference, found: type, wanted: algorithm },
-      });
-};
-
-interface FamilyKeys {
-  readonly family: Family;
-  readonly root: ReadyKey;
-  readonly issuing: ReadyKey;
-  readonly responder: ReadyKey;
-}
-
-const readyKeys = async (
-  keyStore: KeyStore,
-  family: Family,
-  options: InitializeOptions,
-): Promise<Result<FamilyKeys, InitializeRefusal>> => {
-  const issuingId = issuingIdOf(family, 1);
-  const root = await readyKey(keyStore, rootIdOf(family), options.rootKeyAlgorithm);
-  if (!root.ok) return root;
-  const issuing = await readyKey(keyStore, issuingId, options.issuingKeyAlgorithm);
-  if (!issuing.ok) return issuing;
-  const responder = await readyKey(keyStore, `${issuingId}-ocsp`, options.issuingKeyAlgorithm);
-  if (!responder.ok) return responder;
-  return accepted({ family, root: root.value, issuing: issuing.value, responder: responder.value });
-};
-
-const yearsFrom = (now: Temporal.Instant, years: number) => {
-  const notBefore = now.round({ smallestUnit: "second", roundingMode: "floor" });
-  const end = notBefore.toZonedDateTimeISO("UTC").add({ years }).toInstant();
-  return { notBefore, notAfter: end.subtract({ seconds: 1 }) };
-};
-
-/** What signing works with; one instant for all, so that nothing begins before its issuer. */
-interface Making {
-  readonly random: RandomSource;
-  readonly now: Temporal.Instant;
-  readonly keys: FamilyKeys;
-  readonly options: InitializeOptions;
-}
-
-const signRoot = ({ random, now, keys, options }: Making): Promise<Certificate> =>
-  signAuthorityCertificate(
-    rootFields({
-      serial: newSerial(random),
-      subject: rootName(options.organization, keys.family),
-      publicKeyInfo: keys.root.signer.publicKeyInfo,
-      signatureAlgorithm: keys.root.signer.signatureAlgorithm,
-      ...yearsFrom(now, ROOT_YEARS),
-    }),
-    keys.root.signer,
-    "root",
-    "self",
-  );
-
-const signIssuing = (
-  { random, now, keys, options }: Making,
-  root: Certificate,
-): Promise<Certificate> => {
-  const rootId = rootIdOf(keys.family);
-  return signAuthorityCertificate(
-    issuingAuthorityFields({
-      serial: newSerial(random),
-      subject: issuingName(options.organization, keys.family, 1),
-      publicKeyInfo: keys.issuing.signer.publicKeyInfo,
-      ...yearsFrom(now, ISSUING_YEARS),
-      issuer: issuerFactsOf(root),
-      addresses: {
-        crlUri: crlUri(options.validationUrl, rootId, AUTHORITY_LIST_NAME),
-        caIssuersUri: caIssuersUri(options.validationUrl, rootId),
-      },
-    }),
-    keys.root.signer,
-    "issuing",
-    root,
-  );
-};
-
 const made = (id: string, certificate: Certificate, key: ReadyKey): MadeAuthority => ({
   id,
   certificate,
@@ -173,7 +63,8 @@ const makeFamily = async (
   const now = context.clock.now();
   const rootId = rootIdOf(family);
   const issuingId = issuingIdOf(family, 1);
-  const making = { random: context.random, now, keys, options };
+  const { organization, validationUrl } = options;
+  const making = { random: context.random, now, keys, organization, validationUrl };
   const root = await signRoot(making);
   const issuing = await signIssuing(making, root);
   const responder = await signResponder({
@@ -185,12 +76,26 @@ const makeFamily = async (
   const common = { family, generation: 1, state: "active" } as const;
   await insertAuthority(
     tx,
-    { ...common, issuerId: rootId, kind: "root", parentIssuerId: undefined, certificate: root.der, keyReference: keys.root.reference },
+    {
+      ...common,
+      issuerId: rootId,
+      kind: "root",
+      parentIssuerId: undefined,
+      certificate: root.der,
+      keyReference: keys.root.reference,
+    },
     now,
   );
   await insertAuthority(
     tx,
-    { ...common, issuerId: issuingId, kind: "issuing", parentIssuerId: rootId, certificate: issuing.der, keyReference: keys.issuing.reference },
+    {
+      ...common,
+      issuerId: issuingId,
+      kind: "issuing",
+      parentIssuerId: rootId,
+      certificate: issuing.der,
+      keyReference: keys.issuing.reference,
+    },
     now,
   );
   await insertResponder(

@@ -7,7 +7,12 @@ import type { DomainContext } from "../context.ts";
 import type { Refusal } from "../refusal/refusal.ts";
 import { certificateAuthority } from "./assemble.ts";
 import type { AuthorityCertificate, CertificateAuthority, Issuer, OcspResponder } from "./authority.ts";
-import { selectAuthorities, selectResponder, type AuthorityRow, type ResponderRow } from "./authority.store.ts";
+import {
+  selectAuthorities,
+  selectResponder,
+  type AuthorityRow,
+  type ResponderRow,
+} from "./authority.store.ts";
 import type { AuthorityRefusalCode } from "./refusals.ts";
 
 type LoadRefusal = Refusal<AuthorityRefusalCode>;

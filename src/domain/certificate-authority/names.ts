@@ -6,7 +6,7 @@ import type { Family } from "../institution/policy.ts";
 const FAMILY_NAMES: Readonly<Record<Family, string>> = { bizsol: "BizSOL", shinkin: "Shinkin" };
 
 /** All families, in the order in which their authorities are made. */
-export const FAMILIES = Object.keys(FAMILY_NAMES) as readonly Family[];
+export const FAMILIES: readonly Family[] = ["bizsol", "shinkin"];
 
 export const rootIdOf = (family: Family): string => `${family}-root`;
 export const issuingIdOf = (family: Family, generation: number): string => `${family}-g${generation}`;

@@ -20,7 +20,11 @@ const hours = (days: number): Temporal.DurationLike => ({ hours: days * DAY_HOUR
 
 /** Signs a responder's certificate: 30 days from now, never longer than its issuer. */
 export const signResponder = (given: {
-  readonly issuer: { readonly certificate: Certificate; readonly facts: IssuerFacts; readonly signer: Signer };
+  readonly issuer: {
+    readonly certificate: Certificate;
+    readonly facts: IssuerFacts;
+    readonly signer: Signer;
+  };
   readonly publicKeyInfo: Buffer;
   readonly now: Temporal.Instant;
   readonly random: RandomSource;
@@ -65,7 +69,12 @@ const renew = (context: DomainContext, issuer: Issuer, present: OcspResponder): 
     const { publicKeyInfo } = present.signer;
     const certificate = await signResponder({ issuer, publicKeyInfo, now, random: context.random });
     const { keyReference } = present;
-    const next = { issuerId: issuer.issuerId, certificate: certificate.der, keyReference, notAfter: certificate.notAfter };
+    const next = {
+      issuerId: issuer.issuerId,
+      certificate: certificate.der,
+      keyReference,
+      notAfter: certificate.notAfter,
+    };
     await insertResponder(tx, next, now);
     return { ...present, der: certificate.der, notAfter: certificate.notAfter };
   });

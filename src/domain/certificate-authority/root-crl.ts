@@ -41,7 +41,10 @@ export const signRootCrl = async (given: {
   });
   const crl = assembleCrl(tbs, facts.signatureAlgorithm, await signer.sign(tbs));
   const findings = lintCrl({ crl, issuer: certificate, distributionPointUri: undefined });
-  invariant(findings.length === 0, `CRL of ${issuerId} breaks rules: ${findings.map(({ lint }) => lint).join(", ")}`);
+  invariant(
+    findings.length === 0,
+    `CRL of ${issuerId} breaks rules: ${findings.map(({ lint }) => lint).join(", ")}`,
+  );
   return { issuerId, number: given.number, thisUpdate, nextUpdate, crl };
 };
 

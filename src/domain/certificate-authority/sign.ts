@@ -1,4 +1,8 @@
-import { assembleCertificate, buildTbsCertificate, type TbsCertificateFields } from "#pki/certificate/build.ts";
+import {
+  assembleCertificate,
+  buildTbsCertificate,
+  type TbsCertificateFields,
+} from "#pki/certificate/build.ts";
 import { parseCertificate, type Certificate } from "#pki/certificate/parse.ts";
 import { isSignatureValid } from "#pki/certificate/verify.ts";
 import { lintCertificate, type LintFinding } from "#pki/lints/lints.ts";

@@ -123,7 +123,7 @@ export const countOpen = async (
 ): Promise<number> => {
   let query = tx
     .selectFrom("certificate")
-    .select((select) => select.fn.countAll<number>().as("certificates"))
+    .select((expression) => expression.fn.countAll<number>().as("certificates"))
     .where("institution_code", "=", tx.institutionCode)
     .where("contract_id", "=", contractId)
     .where(isOpenAt(now));
@@ -142,7 +142,9 @@ export const selectByContract = async (
     .distinctOn("user_id")
     .where("contract_id", "=", contractId)
     .orderBy("user_id")
-    .orderBy(sql`case when state = 'active' then 0 when state = 'issued' then 1 when confirmed_at is not null then 2 else 3 end`)
+    .orderBy(
+      sql`case when state = 'active' then 0 when state = 'issued' then 1 when confirmed_at is not null then 2 else 3 end`,
+    )
     .orderBy("prepared_at", "desc")
     .execute();
   return rows.map(toRecord);
@@ -163,11 +165,7 @@ export const selectFiltered = async (
   if (filter.contractId !== undefined) query = query.where("contract_id", "=", filter.contractId);
   if (filter.userId !== undefined) query = query.where("user_id", "=", filter.userId);
   if (filter.state !== undefined) query = query.where("state", "=", filter.state);
-  const rows = await query
-    .orderBy("prepared_at", "desc")
-    .orderBy("serial")
-    .limit(filter.limit)
-    .execute();
+  const rows = await query.orderBy("prepared_at", "desc").orderBy("serial").limit(filter.limit).execute();
   return rows.map(toRecord);
 };
 

@@ -60,7 +60,8 @@ const CODE_OF_END: Readonly<Record<NonNullable<CertificateRecord["endCause"]>, C
 const judgeState = (record: CertificateRecord, now: Temporal.Instant): Outcome | undefined => {
   const detail = `certificate ${record.serial} is ${record.state}`;
   if (record.endCause !== undefined) return no(CODE_OF_END[record.endCause], detail);
-  if (record.state === "active") return accepted({ certificate: record, superseded: record.supersedesSerial });
+  if (record.state === "active")
+    return accepted({ certificate: record, superseded: record.supersedesSerial });
   if (Temporal.Instant.compare(now, record.confirmBefore) > 0) {
     return no("CONFIRMATION_TOO_LATE", `it was to be confirmed by ${record.confirmBefore.toString()}`);
   }

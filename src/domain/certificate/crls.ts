@@ -1,7 +1,12 @@
 import { assembleCrl, buildTbsCertList, encodeCrlEntry } from "#pki/crl/build.ts";
 import { lintCrl } from "#pki/lints/lints.ts";
 import { invariant } from "#shared/invariant.ts";
-import { AUTHORITY_LIST_NAME, crlUri, parseShardName, shardName } from "../certificate-authority/addresses.ts";
+import {
+  AUTHORITY_LIST_NAME,
+  crlUri,
+  parseShardName,
+  shardName,
+} from "../certificate-authority/addresses.ts";
 import type { CertificateAuthority, Issuer } from "../certificate-authority/authority.ts";
 import { rootCrl } from "../certificate-authority/root-crl.ts";
 import type { DomainContext } from "../context.ts";
@@ -81,11 +86,7 @@ const make = (
     return made;
   });
 
-const keyOf = (
-  context: DomainContext,
-  issuer: Issuer,
-  listName: string,
-): CrlKey | undefined => {
+const keyOf = (context: DomainContext, issuer: Issuer, listName: string): CrlKey | undefined => {
   const parsed = parseShardName(listName);
   if (parsed === undefined || parsed.shard >= CRL_SHARDS) return undefined;
   const { institutionCode, shard } = parsed;
@@ -111,7 +112,9 @@ export const currentCrl = async (
   const key = keyOf(context, issuer, listName);
   if (key === undefined) return undefined;
   const row = await selectCrl(context.database, key);
-  return row !== undefined && isCurrent(row, context.clock.now()) ? row : make(context, authority, issuer, key);
+  return row !== undefined && isCurrent(row, context.clock.now())
+    ? row
+    : make(context, authority, issuer, key);
 };
 
 const allShards = Array.from({ length: CRL_SHARDS }, (_, shard) => shard);

@@ -31,7 +31,10 @@ test("a certificate says what the institution's rules say", async () => {
   assert.deepEqual(certificate.publicKeyInfo, key.publicKeyInfo);
   assert.ok(isIssuedBy(parsed.value, authority.issuingFor("bizsol").certificate));
   assert.equal(certificate.notAfter.since(certificate.notBefore).total("seconds"), 366 * 86_400 - 1);
-  assert.equal(issued.subject, `CN=Hisui Business Banking ${user.loginId},OU=Hisui Business Banking,O=(9001)Hisui Credit Cooperative`);
+  assert.equal(
+    issued.subject,
+    `CN=Hisui Business Banking ${user.loginId},OU=Hisui Business Banking,O=(9001)Hisui Credit Cooperative`,
+  );
   assert.deepEqual(extensions.policyOids, [hisui.certificate.policyOid]);
   const shard = Number.parseInt(issued.serial.slice(-2), 16) % 8;
   assert.deepEqual(extensions.crlUris, [`http://va.example:8080/crl/bizsol-g1/9001-${shard}.crl`]);
@@ -82,11 +85,19 @@ test("a later session takes the place of a signed certificate, which is revoked"
   const first = await world.issue(user);
   const second = await world.issue(user);
   assert.notEqual(second.serial, first.serial);
-  const late = await confirmCertificate(context, { institution: hisui, serial: first.serial, origin: ORIGIN });
+  const late = await confirmCertificate(context, {
+    institution: hisui,
+    serial: first.serial,
+    origin: ORIGIN,
+  });
   assert.equal(late.ok ? "confirmed" : late.refusal.code, "ACQUISITION_TAKEN_OVER");
   const record = await findCertificate(context, "9001", first.serial);
   assert.equal(record?.revocationReason, "cessationOfOperation");
-  const confirmed = await confirmCertificate(context, { institution: hisui, serial: second.serial, origin: ORIGIN });
+  const confirmed = await confirmCertificate(context, {
+    institution: hisui,
+    serial: second.serial,
+    origin: ORIGIN,
+  });
   assert.ok(confirmed.ok);
   assert.deepEqual((await world.statesOf(user)).sort(), ["active", "revoked (takeover)"]);
 });
@@ -94,7 +105,10 @@ test("a later session takes the place of a signed certificate, which is revoked"
 test("whoever has a certificate gets no second one", async () => {
   const user = await world.newUser("hisui");
   await world.activate(user);
-  assert.equal(await codeOf(issueCertificate(context, authority, world.requestOf(user))), "ALREADY_HAS_CERTIFICATE");
+  assert.equal(
+    await codeOf(issueCertificate(context, authority, world.requestOf(user))),
+    "ALREADY_HAS_CERTIFICATE",
+  );
   assert.deepEqual(await world.statesOf(user), ["active"]);
 });
 
@@ -104,17 +118,26 @@ test("a key is certified once: not for another user, not again after revocation"
   assert.ok(owner !== undefined && other !== undefined);
   const { request } = world.requestOf(owner);
   const first = await world.issue(owner, { request });
-  assert.equal(await codeOf(issueCertificate(context, authority, world.requestOf(other, { request }))), "KEY_ALREADY_CERTIFIED");
+  assert.equal(
+    await codeOf(issueCertificate(context, authority, world.requestOf(other, { request }))),
+    "KEY_ALREADY_CERTIFIED",
+  );
   await world.issue(owner); // takes over and revokes the first
   assert.equal((await findCertificate(context, "9001", first.serial))?.state, "revoked");
-  assert.equal(await codeOf(issueCertificate(context, authority, world.requestOf(owner, { request }))), "KEY_ALREADY_CERTIFIED");
+  assert.equal(
+    await codeOf(issueCertificate(context, authority, world.requestOf(owner, { request }))),
+    "KEY_ALREADY_CERTIFIED",
+  );
 });
 
 test("an expired certificate makes room in the transaction that prepares the next", async () => {
   const user = await world.newUser("hisui");
   const first = await world.activate(user);
   context.clock.set(first.notAfter);
-  assert.equal(await codeOf(issueCertificate(context, authority, world.requestOf(user))), "ALREADY_HAS_CERTIFICATE");
+  assert.equal(
+    await codeOf(issueCertificate(context, authority, world.requestOf(user))),
+    "ALREADY_HAS_CERTIFICATE",
+  );
   context.clock.set(first.notAfter.add({ seconds: 1 }));
   await world.activate(user);
   assert.deepEqual(await world.statesOf(user), ["expired (expiry)", "active"]);
@@ -137,7 +160,9 @@ test("a renewal names the certificate that is active", async () => {
   assert.equal((await currentCertificate(context, user.reference))?.serial, first.serial);
   context.clock.set(first.notAfter.add({ seconds: 1 }));
   assert.equal(
-    await codeOf(issueCertificate(context, authority, world.requestOf(user, { supersedesSerial: first.serial }))),
+    await codeOf(
+      issueCertificate(context, authority, world.requestOf(user, { supersedesSerial: first.serial })),
+    ),
     "RENEWED_CERTIFICATE_NOT_ACTIVE",
   );
   assert.equal((await findCertificate(context, "9001", renewal.serial))?.state, "issued");
@@ -157,7 +182,10 @@ test("the cap of a contract holds under concurrent requests", async () => {
   // Who has one of the five may renew it or start over; the cap is for the others.
   const holder = users[codes.indexOf("issued")];
   assert.ok(holder !== undefined);
-  assert.equal(await codeOf(issueCertificate(context, authority, world.requestOf(holder, { institution }))), "issued");
+  assert.equal(
+    await codeOf(issueCertificate(context, authority, world.requestOf(holder, { institution }))),
+    "issued",
+  );
 });
 
 test("a subject that breaks a rule is not recorded, not signed, and staff find out", async () => {
@@ -182,9 +210,15 @@ test("a signature that does not verify never leaves", async () => {
   const issuer = authority.issuingFor("bizsol");
   const faulty = {
     ...authority,
-    issuer: () => ({ ...issuer, signer: { ...issuer.signer, sign: async () => Buffer.from("3006020101020101", "hex") } }),
+    issuer: () => ({
+      ...issuer,
+      signer: { ...issuer.signer, sign: async () => Buffer.from("3006020101020101", "hex") },
+    }),
   };
-  assert.equal(await codeOf(issueCertificate(context, faulty, world.requestOf(user))), "CERTIFICATE_NOT_ISSUABLE");
+  assert.equal(
+    await codeOf(issueCertificate(context, faulty, world.requestOf(user))),
+    "CERTIFICATE_NOT_ISSUABLE",
+  );
   assert.deepEqual(await world.statesOf(user), ["abandoned (fault)"]);
   assert.equal(await codeOf(issueCertificate(context, authority, world.requestOf(user))), "issued");
 });

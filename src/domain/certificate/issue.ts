@@ -118,8 +118,10 @@ const rowFor = (
   };
 };
 
-const issued = ({ serial, issuerId, subject, notBefore, notAfter, confirmBefore }: Recorded, certificate: Buffer) =>
-  accepted({ serial, issuerId, certificate, subject, notBefore, notAfter, confirmBefore });
+const issued = (
+  { serial, issuerId, subject, notBefore, notAfter, confirmBefore }: Recorded,
+  certificate: Buffer,
+) => accepted({ serial, issuerId, certificate, subject, notBefore, notAfter, confirmBefore });
 
 /** Nothing that our rules object to is recorded or signed; staff find out from the audit record. */
 const refuseFaulty = async (
@@ -159,7 +161,11 @@ const abandonFaulty = async (
 };
 
 /** The signature came second: to that of a repetition, whose certificate is the one, or to a later acquisition. */
-const settle = async (context: DomainContext, request: IssueRequest, recorded: Recorded): Promise<Outcome> => {
+const settle = async (
+  context: DomainContext,
+  request: IssueRequest,
+  recorded: Recorded,
+): Promise<Outcome> => {
   const record = await context.database.inInstitution(request.institution.code, (tx) =>
     selectBySerial(tx, recorded.serial),
   );

@@ -9,7 +9,7 @@ import {
   responderKeyHash,
   type OcspCertificateStatus,
 } from "#pki/ocsp/response.ts";
-import { invariant } from "#shared/invariant.ts";
+import { invariant, unreachable } from "#shared/invariant.ts";
 import type { CertificateAuthority, Issuer, OcspResponder } from "../certificate-authority/authority.ts";
 import { currentResponder } from "../certificate-authority/responder.ts";
 import type { DomainContext } from "../context.ts";
@@ -54,13 +54,13 @@ const issuerNamedBy = (authority: CertificateAuthority, certId: CertId): Issuer 
   authority.issuers.find((issuer) => identityOf(issuer).isNamedBy(certId));
 
 /**
- * What is told of a state (docs/decisions/0031): a certificate that is signed and waits for its confirmation is
+ * What is told of a state (docs/decisions/0032): a certificate that is signed and waits for its confirmation is
  * `good`, for a relying party that asks during its first handshake must let that handshake happen; what was never
  * signed is `unknown`, for no such certificate exists.
  */
 const statusOf = (row: StatusRow | undefined): OcspCertificateStatus => {
-  switch (row?.state) {
-    case undefined:
+  if (row === undefined) return { kind: "unknown" };
+  switch (row.state) {
     case "prepared":
     case "abandoned":
       return { kind: "unknown" };
@@ -71,6 +71,8 @@ const statusOf = (row: StatusRow | undefined): OcspCertificateStatus => {
     case "revoked":
       invariant(row.endedAt !== undefined, "a revoked certificate has a time of revocation");
       return { kind: "revoked", revokedAt: row.endedAt, reason: row.revocationReason ?? "unspecified" };
+    default:
+      return unreachable(row.state);
   }
 };
 
@@ -106,7 +108,10 @@ const respond = async (
     nonce: request.nonce,
   });
   const findings = lintOcspResponse({ tbs, responder: certificate });
-  invariant(findings.length === 0, `OCSP answer breaks rules: ${findings.map(({ lint }) => lint).join(", ")}`);
+  invariant(
+    findings.length === 0,
+    `OCSP answer breaks rules: ${findings.map(({ lint }) => lint).join(", ")}`,
+  );
   const { signer } = responder;
   return assembleOcspResponse(tbs, signer.signatureAlgorithm, await signer.sign(tbs), [responder.der]);
 };
@@ -123,7 +128,9 @@ export const answerOcsp = async (
   const parsed = parseOcspRequest(request);
   if (!parsed.ok) return malformedOcspAnswer;
   const { certIds, nonce } = parsed.value;
-  const issuer = certIds.map((certId) => issuerNamedBy(authority, certId)).find((found) => found !== undefined);
+  const issuer = certIds
+    .map((certId) => issuerNamedBy(authority, certId))
+    .find((found) => found !== undefined);
   const responder = issuer === undefined ? undefined : await currentResponder(context, authority, issuer);
   if (issuer === undefined || responder === undefined) {
     return { response: buildOcspErrorResponse("unauthorized"), kind: "unauthorized" };

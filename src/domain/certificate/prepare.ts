@@ -35,9 +35,14 @@ type Prepared = Result<Recorded, Refusal<IssueRefusalCode>>;
 const no = (code: IssueRefusalCode, detail: string, facts?: Refusal["facts"]): Prepared =>
   refused(facts === undefined ? { code, detail } : { code, detail, facts });
 
-const keyCertified = (): Prepared => no("KEY_ALREADY_CERTIFIED", "a certificate was made for this key before");
+const keyCertified = (): Prepared =>
+  no("KEY_ALREADY_CERTIFIED", "a certificate was made for this key before");
 
-const preparedEntry = (request: IssueRequest, row: PreparedRow, event: `certificate.${string}`): AuditEntry => ({
+const preparedEntry = (
+  request: IssueRequest,
+  row: PreparedRow,
+  event: `certificate.${string}`,
+): AuditEntry => ({
   at: row.preparedAt,
   event,
   actor: { kind: "user", user: row.owner },

@@ -12,7 +12,13 @@ const hisui = world.institution("hisui");
 const ADMINISTRATOR = { kind: "staff", name: "counter" } as const;
 
 const revoke = (serial: string) =>
-  revokeCertificate(context, { institution: hisui, serial, reason: "affiliationChanged", actor: ADMINISTRATOR, origin: ORIGIN });
+  revokeCertificate(context, {
+    institution: hisui,
+    serial,
+    reason: "affiliationChanged",
+    actor: ADMINISTRATOR,
+    origin: ORIGIN,
+  });
 
 const codeOf = async (serial: string): Promise<string> => {
   const outcome = await revoke(serial);
@@ -34,7 +40,10 @@ test("revocation ends the certificate and its sessions, tells the owner, and is 
   assert.equal(outcome.value.state, "revoked");
   assert.equal(outcome.value.revocationReason, "affiliationChanged");
   assert.equal(outcome.value.endCause, "revocation");
-  const sessions = await database.asOwner("select end_reason from portal_session where certificate_serial = $1", [serial]);
+  const sessions = await database.asOwner(
+    "select end_reason from portal_session where certificate_serial = $1",
+    [serial],
+  );
   assert.deepEqual(sessions, [{ end_reason: "revoked" }]);
   assert.equal(await codeOf(serial), "ALREADY_REVOKED");
   const [audit] = await database.asOwner<{ actor: string; facts: { reason: string } }>(
@@ -63,7 +72,11 @@ test("a renewal on its way ends with the certificate it renews", async () => {
   const old = await world.activate(user);
   const renewal = await world.issue(user, { supersedesSerial: old.serial });
   assert.equal(await codeOf(old.serial), "revoked");
-  const confirmed = await confirmCertificate(context, { institution: hisui, serial: renewal.serial, origin: ORIGIN });
+  const confirmed = await confirmCertificate(context, {
+    institution: hisui,
+    serial: renewal.serial,
+    origin: ORIGIN,
+  });
   assert.equal(confirmed.ok ? "confirmed" : confirmed.refusal.code, "CERTIFICATE_REVOKED");
   await world.activate(user);
 });
@@ -87,7 +100,9 @@ test("what is not there, was never signed or is expired is not revoked", async (
 
 test("nothing changes when the audit row cannot be written", async () => {
   const { serial } = await world.activate(await world.newUser("hisui"));
-  await database.asOwner("alter table audit_event add constraint closed check (event <> 'certificate.revoked') not valid");
+  await database.asOwner(
+    "alter table audit_event add constraint closed check (event <> 'certificate.revoked') not valid",
+  );
   await assert.rejects(revoke(serial), /closed/);
   await database.asOwner("alter table audit_event drop constraint closed");
   assert.equal((await findCertificate(context, "9001", serial))?.state, "active");

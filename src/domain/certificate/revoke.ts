@@ -60,7 +60,8 @@ const revokeIn = async (
   const found = await selectBySerial(tx, serial);
   const open = found === undefined ? [] : await lockOpen(tx, found.owner);
   // Under its lock; where it ended meanwhile, as it is now.
-  const record = open.find((other) => other.record.serial === serial)?.record ?? (await selectBySerial(tx, serial));
+  const record =
+    open.find((other) => other.record.serial === serial)?.record ?? (await selectBySerial(tx, serial));
   const refusal = judge(record, serial);
   if (refusal !== undefined) return refusal;
   invariant(record !== undefined, "what may be revoked was found");

@@ -53,7 +53,12 @@ test("revoked, superseded, not confirmed, undone: each by its name", async () =>
   const second = await world.activate(user, { supersedesSerial: first.serial });
   assert.equal(await standingOf(first.certificate), "CERTIFICATE_SUPERSEDED");
   assert.equal(await standingOf(second.certificate), "usable");
-  await revokeCertificate(context, { institution: hisui, serial: second.serial, reason: "unspecified", actor: STAFF });
+  await revokeCertificate(context, {
+    institution: hisui,
+    serial: second.serial,
+    reason: "unspecified",
+    actor: STAFF,
+  });
   assert.equal(await standingOf(second.certificate), "CERTIFICATE_REVOKED");
 });
 

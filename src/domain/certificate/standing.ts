@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { unreachable } from "#shared/invariant.ts";
 import type { DomainContext, Origin, UserReference } from "../context.ts";
 import type { InstitutionPolicy } from "../institution/policy.ts";
 import { isPast } from "./certificates.ts";
@@ -54,6 +55,8 @@ const codeOf = (row: StandingRow, now: Temporal.Instant): StandingRefusalCode | 
     case "active":
       if (isPast(row.notAfter, now)) return "CERTIFICATE_EXPIRED";
       return row.ownerState === "suspended" ? "USER_SUSPENDED" : undefined;
+    default:
+      return unreachable(row.state);
   }
 };
 
@@ -69,7 +72,11 @@ const judge = (row: StandingRow, now: Temporal.Instant): Standing => {
 const judgeForeign = async (context: DomainContext, fingerprint: Buffer): Promise<Standing> => {
   const institutionCode = await selectOwningInstitution(context.database, fingerprint);
   return institutionCode === undefined
-    ? { kind: "refused", code: "CERTIFICATE_UNKNOWN_ISSUER", detail: "not a certificate that is recorded here" }
+    ? {
+        kind: "refused",
+        code: "CERTIFICATE_UNKNOWN_ISSUER",
+        detail: "not a certificate that is recorded here",
+      }
     : {
         kind: "refused",
         code: "CERTIFICATE_OF_OTHER_INSTITUTION",

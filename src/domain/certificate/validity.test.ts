@@ -30,7 +30,9 @@ test("29 February is the local one, and ends on 28 February", () => {
   // 28 February in UTC, 29 February in Tokyo
   assert.equal(ends("2028-02-28T16:00:00Z", "years", 1), "2029-02-27T15:59:59Z");
   assert.equal(
-    Temporal.Instant.from(ends("2028-02-28T16:00:00Z", "years", 1)).toZonedDateTimeISO(TOKYO).toString(),
+    Temporal.Instant.from(ends("2028-02-28T16:00:00Z", "years", 1))
+      .toZonedDateTimeISO(TOKYO)
+      .toString(),
     "2029-02-28T00:59:59+09:00[Asia/Tokyo]",
   );
 });

@@ -16,19 +16,15 @@ export const lockFailures = async (
   digest: Buffer,
   now: Temporal.Instant,
 ): Promise<FailureCount> => {
-  const inserted = tx
+  // One statement: between two, a right proof could delete the row.
+  const row = await tx
     .insertInto("credential_failure")
     .values({ institution_code: tx.institutionCode, claim_digest: digest, last_failure_at: toDate(now) })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  const locked = tx
-    .selectFrom("credential_failure")
-    .selectAll()
-    .where("institution_code", "=", tx.institutionCode)
-    .where("claim_digest", "=", digest)
-    .forUpdate()
+    .onConflict((conflict) =>
+      conflict.columns(["institution_code", "claim_digest"]).doUpdateSet({ last_failure_at: toDate(now) }),
+    )
+    .returningAll()
     .executeTakeFirstOrThrow();
-  const [, row] = await Promise.all([inserted, locked]);
   return {
     consecutiveFailures: row.consecutive_failures,
     temporaryStops: row.temporary_stops,

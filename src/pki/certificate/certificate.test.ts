@@ -44,11 +44,6 @@ const given = (commonName: string): Omit<Parameters<typeof clientFields>[0], "is
   policyOid: TEST_POLICY_OID,
 });
 
-const detail = (der: Buffer): string => {
-  const parsed = parseCertificate(der);
-  return parsed.ok ? "accepted" : `${parsed.refusal.code}: ${parsed.refusal.detail}`;
-};
-
 describe("what is built is read", () => {
   test("a client certificate says what its profile says", () => {
     const { certificate } = authority.client;

@@ -15,7 +15,7 @@ import {
 } from "../testing/small-authority.ts";
 import { assembleCertificate, buildTbsCertificate } from "./build.ts";
 import { MAX_CERTIFICATE_BYTES, parseCertificate } from "./parse.ts";
-import { clientFields, rootFields } from "./profiles.ts";
+import { rootFields, type clientFields } from "./profiles.ts";
 import { serialTextOf } from "./serial.ts";
 import { extension, keyUsage } from "./extensions.ts";
 

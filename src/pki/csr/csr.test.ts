@@ -6,15 +6,7 @@ import { RSA_IDENTIFIER, SIGNATURE_ALGORITHMS } from "../algorithms.ts";
 import { extension, subjectAltName } from "../certificate/extensions.ts";
 import { objectIdentifier } from "../der/object-identifier.ts";
 import { contextConstructed } from "../der/tags.ts";
-import {
-  NULL_VALUE,
-  bitString,
-  integer,
-  sequence,
-  setOf,
-  utf8String,
-  value,
-} from "../der/writer.ts";
+import { NULL_VALUE, bitString, integer, sequence, setOf, utf8String, value } from "../der/writer.ts";
 import { formatName } from "../name-text.ts";
 import { encodeName } from "../name.ts";
 import { OID } from "../oids.ts";
@@ -23,10 +15,7 @@ import { newPrivateKey } from "../testing/small-authority.ts";
 import { buildCertificationRequest } from "./build.ts";
 import { checkCertificationRequest, checkCertificationRequestInThread } from "./check.ts";
 import { MAX_CERTIFICATION_REQUEST_BYTES, parseCertificationRequest } from "./parse.ts";
-import {
-  rsaPublicKeyInfo,
-  soundModulus,
-} from "../testing/rsa-moduli.ts";
+import { rsaPublicKeyInfo, soundModulus } from "../testing/rsa-moduli.ts";
 
 import { ALL, SUBJECT, judge, request, unsigned } from "../testing/requests.ts";
 

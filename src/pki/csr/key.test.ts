@@ -2,11 +2,7 @@ import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { describe, test } from "node:test";
 import { RSA_IDENTIFIER } from "../algorithms.ts";
-import {
-  bitString,
-  octetString,
-  sequence,
-} from "../der/writer.ts";
+import { bitString, octetString, sequence } from "../der/writer.ts";
 import { OID } from "../oids.ts";
 import {
   closeModulus,

@@ -13,12 +13,7 @@ import {
   type OcspResponseFields,
 } from "../ocsp/response.ts";
 import { OID } from "../oids.ts";
-import {
-  TEST_ADDRESSES,
-  TEST_NOT_BEFORE,
-  newSmallAuthority,
-  type SmallAuthority,
-} from "../testing/small-authority.ts";
+import { TEST_NOT_BEFORE, newSmallAuthority, type SmallAuthority } from "../testing/small-authority.ts";
 import { lintOcspResponse } from "./lints.ts";
 import { OCSP_LINTS } from "./ocsp-lints.ts";
 
@@ -27,7 +22,6 @@ before(async () => {
   authority = await newSmallAuthority();
 });
 
-const URI = TEST_ADDRESSES.crlUri;
 const NEXT = TEST_NOT_BEFORE.add({ hours: 24 });
 const SERIAL = "ab".repeat(16);
 const namesOf = (findings: readonly { readonly lint: string }[]): string[] =>

@@ -2,12 +2,7 @@ import type { KeyAlgorithmName } from "../algorithms.ts";
 import { SIGNATURE_ALGORITHMS } from "../algorithms.ts";
 import { objectIdentifier } from "../der/object-identifier.ts";
 import { contextConstructed } from "../der/tags.ts";
-import {
-  bitString,
-  integer,
-  sequence,
-  value,
-} from "../der/writer.ts";
+import { bitString, integer, sequence, value } from "../der/writer.ts";
 import { encodeName, nameOf } from "../name.ts";
 import { OID } from "../oids.ts";
 import { softwareSigner } from "../signer.ts";

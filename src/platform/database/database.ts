@@ -123,6 +123,7 @@ const compiled = <Row>(statement: Statement<Row>): CompiledQuery<Row> =>
 
 /** Sends all that `send` sends in one write: each write costs a system call and wakes the server. */
 const inOneWrite = <T>(client: pg.PoolClient, send: () => T): T => {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a pool's clients are pg.Client, its types say less
   const { stream } = (client as unknown as Pick<pg.Client, "connection">).connection;
   stream.cork();
   try {

@@ -24,6 +24,16 @@ export const defaultLimits: ListenerLimits = {
   connections: 10_000,
 };
 
+/** Cipher suites with forward secrecy and authenticated encryption, and no others. */
+export const SOUND_SUITES =
+  "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:ECDHE+AESGCM:ECDHE+CHACHA20";
+
+/**
+ * For listeners that programs call: besides, what clients with few libraries know (Debian's bare strongswan-pki has
+ * neither elliptic curves nor GCM). Still with forward secrecy.
+ */
+export const SUITES_FOR_PROGRAMS = `${SOUND_SUITES}:DHE+AESGCM:DHE-RSA-AES256-SHA256:DHE-RSA-AES128-SHA256`;
+
 /** Node's server under Fastify, with the limits set and TLS 1.2 at least. */
 export const createListener = (
   handler: RequestListener,
@@ -41,7 +51,15 @@ export const createListener = (
     tls === undefined
       ? createPlainServer(timing, handler)
       : createTlsServer(
-          { minVersion: "TLSv1.2", handshakeTimeout: limits.handshakeSeconds * 1000, ...tls, ...timing },
+          {
+            minVersion: "TLSv1.2",
+            ciphers: SOUND_SUITES,
+            dhparam: "auto",
+            honorCipherOrder: true,
+            handshakeTimeout: limits.handshakeSeconds * 1000,
+            ...tls,
+            ...timing,
+          },
           handler,
         );
   server.maxConnections = limits.connections;

@@ -25,9 +25,12 @@ const LABEL = "ENCRYPTED PRIVATE KEY";
 const deriveKey = promisify<string, Buffer, number, object, Buffer>(scrypt);
 
 const toPem = (der: Buffer): string =>
-  [`-----BEGIN ${LABEL}-----`, ...(der.toString("base64").match(/.{1,64}/g) ?? []), `-----END ${LABEL}-----`, ""].join(
-    "\n",
-  );
+  [
+    `-----BEGIN ${LABEL}-----`,
+    ...(der.toString("base64").match(/.{1,64}/g) ?? []),
+    `-----END ${LABEL}-----`,
+    "",
+  ].join("\n");
 
 /** The key under `passphrase`, PEM. */
 export const encryptPrivateKey = async (privateKey: KeyObject, passphrase: string): Promise<string> => {

@@ -36,7 +36,16 @@ for (const algorithm of ["P-256", "P-384", "RSA-3072"] as const) {
     const path = join(directory, "bizsol-g1.key.pem");
     assert.equal(statSync(path).mode & 0o777, 0o600);
     assert.deepEqual(readdirSync(directory), ["bizsol-g1.key.pem"]);
-    const spki = execFileSync("openssl", ["pkey", "-in", path, "-passin", `pass:${PASSPHRASE}`, "-pubout", "-outform", "DER"]);
+    const spki = execFileSync("openssl", [
+      "pkey",
+      "-in",
+      path,
+      "-passin",
+      `pass:${PASSPHRASE}`,
+      "-pubout",
+      "-outform",
+      "DER",
+    ]);
     assert.deepEqual(spki, made.value.publicKeyInfo);
     assert.match(
       execFileSync("openssl", ["asn1parse", "-in", path], { encoding: "utf8" }),

@@ -70,9 +70,15 @@ const writeOnce = async (directory: string, name: string, contents: string): Pro
 const nameOf = (reference: KeyReference): string | undefined => REFERENCE.exec(reference)?.[1];
 
 const malformed = (reference: string) =>
-  refusal("KEY_REFERENCE_MALFORMED", `${reference} is not file:NAME of lower-case letters, digits and hyphens`);
+  refusal(
+    "KEY_REFERENCE_MALFORMED",
+    `${reference} is not file:NAME of lower-case letters, digits and hyphens`,
+  );
 
-const openKeyFile = async (path: string, passphrase: () => Promise<string>): Promise<Result<Signer, KeyStoreRefusal>> => {
+const openKeyFile = async (
+  path: string,
+  passphrase: () => Promise<string>,
+): Promise<Result<Signer, KeyStoreRefusal>> => {
   let pem: string;
   try {
     const { mode } = await stat(path);

@@ -36,7 +36,10 @@ export interface KeyStore {
   /** How references of this store begin: `file`, `pkcs11`. */
   readonly scheme: string;
   /** Makes a key and gives its signer. Refuses when the reference is taken; once it answers, the key survives a crash. */
-  generate(reference: KeyReference, algorithm: AuthorityKeyAlgorithm): Promise<Result<Signer, KeyStoreRefusal>>;
+  generate(
+    reference: KeyReference,
+    algorithm: AuthorityKeyAlgorithm,
+  ): Promise<Result<Signer, KeyStoreRefusal>>;
   /** The signer of an existing key. */
   signer(reference: KeyReference): Promise<Result<Signer, KeyStoreRefusal>>;
   /** All keys, by reference. */

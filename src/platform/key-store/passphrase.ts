@@ -17,7 +17,9 @@ export const passphraseFromFile = async (path: string): Promise<Result<string, s
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    return refused(`the passphrase file ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    return refused(
+      `the passphrase file ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
   return checked(text.split(/\r?\n/, 1)[0] ?? "", `in ${path}`);
 };

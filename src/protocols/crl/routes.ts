@@ -12,7 +12,9 @@ const httpDate = (at: Temporal.Instant): string => new Date(at.epochMilliseconds
 /** Whether the client has this version already (RFC 9110 section 13.1.2). */
 const hasVersion = (ifNoneMatch: string | undefined, version: string): boolean =>
   ifNoneMatch !== undefined &&
-  ifNoneMatch.split(",").some((given) => given.trim().replace(/^W\//, "") === version || given.trim() === "*");
+  ifNoneMatch
+    .split(",")
+    .some((given) => given.trim().replace(/^W\//, "") === version || given.trim() === "*");
 
 /** `GET /crl/<issuer>/<list>.crl` and `GET /ca/<issuer>.cer` (RFC 2585), DER. */
 export const crlRoutes =

@@ -3,6 +3,7 @@ import type { ServerOptions } from "node:https";
 import { createSecureContext, type SecureContext, type SecureContextOptions } from "node:tls";
 import type { Family } from "#domain/institution/policy.ts";
 import type { InstitutionRegistry } from "#domain/institution/registry.ts";
+import { SOUND_SUITES } from "#platform/http/tls-listener.ts";
 import { parseGateHostname } from "./gate-host.ts";
 
 export interface GateTlsSettings {
@@ -28,6 +29,7 @@ export const gateTlsOptions = (settings: GateTlsSettings): ServerOptions => {
     key: settings.key,
     cert: settings.certificate,
     minVersion: "TLSv1.2",
+    ciphers: SOUND_SUITES,
     secureOptions: constants.SSL_OP_NO_TICKET | constants.SSL_OP_NO_RENEGOTIATION,
     sessionIdContext: "tegata-gate",
   };

@@ -18,7 +18,7 @@ const bizsol = defineTexts({
     certificateLogin: "ログイン",
     certificateAbout: "（電子証明書方式）",
     issueTitle: "電子証明書をお持ちでない方",
-    issueBody: "はじめて取得される方と、取得し直される方のお手続きです。",
+    issueBody: "はじめて取得される方、取得し直される方はこちらです。",
     issue: "電子証明書発行",
     passwordTitle: "ID・パスワード方式のお客様",
     passwordLogin: "ログイン",
