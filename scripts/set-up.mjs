@@ -60,18 +60,16 @@ export const setUpPackages = () => {
     "installing npm packages, among them the pinned Node runtime and PostgreSQL (about 500 MB; a minute or two) …",
   );
   const startedAt = Date.now();
+  // Not `npm ci`: it refuses a lock file that lacks optional packages of other platforms, which some registries have
+  // not (docs/decisions/0005-npm-install-without-saving.md). This installs what the lock file says and leaves it alone.
   const npm = spawnSync(
     isWindows ? "npm.cmd" : "npm",
-    ["ci", "--no-audit", "--no-fund", "--loglevel=error"],
-    {
-      cwd: projectFolder,
-      stdio: ["ignore", "inherit", "inherit"],
-      shell: isWindows,
-    },
+    ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"],
+    { cwd: projectFolder, stdio: ["ignore", "inherit", "inherit"], shell: isWindows },
   );
   if (npm.status !== 0) {
     giveUp([
-      "npm ci did not succeed; its own message is above.",
+      "npm install did not succeed; its own message is above.",
       "Is the npm registry reachable from this machine?",
     ]);
   }

@@ -43,7 +43,7 @@ export const texts = {
     ja: "証明書データベースのパスワード（銀行のものではありません）",
     en: "Password of the certificate database (not one of the bank)",
   },
-  supportId: { ja: "サポートID", en: "Support ID" },
+  supportId: { ja: "お問い合わせ番号", en: "Support ID" },
   allGood: { ja: "問題は見つかりませんでした。", en: "Nothing is wrong." },
   found: { ja: "問題が見つかりました。", en: "Something is wrong." },
 } as const satisfies Record<string, Bilingual>;

@@ -33,7 +33,7 @@ const texts = {
     kind: "keyStore",
     cause: { ja: "証明書を保存できませんでした。", en: "The certificate could not be installed." },
     action: {
-      ja: "もう一度発行してください。続く場合は doctor を実行し、サポートIDを添えてヘルプデスクへご連絡ください。",
+      ja: "もう一度発行してください。続く場合は doctor を実行し、お問い合わせ番号を添えてヘルプデスクへご連絡ください。",
       en: "Issue again. If it goes on, run doctor and tell the help desk the support ID.",
     },
   },

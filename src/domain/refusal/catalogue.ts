@@ -59,7 +59,7 @@ const unknownRefusal: RefusalText = {
   kind: "unavailable",
   cause: { ja: "ただいまお手続きを行えません。", en: "The procedure cannot be carried out at the moment." },
   action: {
-    ja: "しばらくしてからもう一度お試しください。続く場合はサポート番号をヘルプデスクへお知らせください。",
+    ja: "しばらくしてからもう一度お試しください。続く場合はお問い合わせ番号をヘルプデスクへお知らせください。",
     en: "Please try again later. If this continues, give the support id to the help desk.",
   },
 };
