@@ -46,6 +46,13 @@ const variables = z.object({
   TEGATA_MAIL_PORT: port(8025).describe(
     "Port of the page that shows the demonstration's mail; loopback only.",
   ),
+  TEGATA_PORTAL_PUBLIC_PORT: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(65_535)
+    .optional()
+    .describe("Port of the portal as browsers see it, where a proxy stands before it."),
   TEGATA_GATE_PUBLIC_PORT: z.coerce
     .number()
     .int()
@@ -128,6 +135,7 @@ export interface Config {
     readonly validation: number;
     readonly mail: number;
   };
+  readonly portalPublicPort?: number;
   readonly gatePublicPort?: number;
   readonly enrollmentUrl?: string;
   readonly validationUrl?: string;
@@ -203,6 +211,7 @@ const toConfig = (parsed: z.infer<typeof variables>): Config => {
     requestsPerMinute: parsed.TEGATA_REQUESTS_PER_MINUTE,
     ...present({
       databaseUrl: parsed.DATABASE_URL,
+      portalPublicPort: parsed.TEGATA_PORTAL_PUBLIC_PORT,
       gatePublicPort: parsed.TEGATA_GATE_PUBLIC_PORT,
       enrollmentUrl: parsed.TEGATA_ENROLLMENT_URL,
       validationUrl: parsed.TEGATA_VALIDATION_URL,

@@ -16,7 +16,8 @@ export interface SystemAddresses {
   readonly operations: string;
   /** Page of the demonstration's mail. */
   readonly mail: string;
-  /** Port of the gate as browsers see it. */
+  /** Ports of portal and gate as browsers see them. */
+  readonly portalPort: number;
   readonly gatePort: number;
 }
 
@@ -42,7 +43,10 @@ export const addressesOf = (
   institutions: InstitutionRegistry,
 ): SystemAddresses => ({
   portal: Object.fromEntries(
-    institutions.all.map(({ id }) => [id, secure(`${id}.${config.baseDomain}`, ports.portal)]),
+    institutions.all.map(({ id }) => [
+      id,
+      secure(`${id}.${config.baseDomain}`, config.portalPublicPort ?? ports.portal),
+    ]),
   ),
   enrollment: config.enrollmentUrl ?? secure(config.baseDomain, ports.enrollment),
   validation:
@@ -52,5 +56,6 @@ export const addressesOf = (
       : `http://${config.baseDomain}:${ports.validation}`),
   operations: secure(config.baseDomain, ports.operations),
   mail: `http://localhost:${ports.mail}`,
+  portalPort: config.portalPublicPort ?? ports.portal,
   gatePort: config.gatePublicPort ?? ports.gate,
 });

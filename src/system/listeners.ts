@@ -91,7 +91,7 @@ export const portalListener = async (parts: ListenerParts): Promise<FastifyInsta
 };
 
 export const gateListener = async (parts: ListenerParts): Promise<FastifyInstance> => {
-  const { addresses, context, config, gateTls, ports } = parts;
+  const { addresses, context, config, gateTls } = parts;
   const app = await serverFor(parts, "gate", {
     tls: gateTlsOptions({
       key: gateTls.key,
@@ -106,7 +106,7 @@ export const gateListener = async (parts: ListenerParts): Promise<FastifyInstanc
       context,
       base: config.baseDomain,
       gatePort: addresses.gatePort,
-      portalPort: ports.portal,
+      portalPort: addresses.portalPort,
       trustedProxies: config.trustedProxies,
     }),
   );

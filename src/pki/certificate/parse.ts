@@ -1,4 +1,3 @@
-import { signatureAlgorithmOf } from "../algorithms.ts";
 import type { Result } from "#shared/result.ts";
 import { DerError } from "../der/error.ts";
 import { readDer, type DerReader } from "../der/reader.ts";
@@ -6,6 +5,7 @@ import { contextConstructed, contextPrimitive } from "../der/tags.ts";
 import { readName } from "../name.ts";
 import { readPublicKeyInfo } from "../public-key.ts";
 import { pkiRefused, type PkiRefusal } from "../refusal.ts";
+import { readAlgorithmIdentifier, readSigned } from "../signed.ts";
 import type { Certificate, TbsCertificate } from "./certificate.ts";
 import { readExtensionValues, readExtensions, repeatedExtensions } from "./extension-values.ts";
 import { serialFault, serialTextOf } from "./serial.ts";
@@ -15,15 +15,6 @@ export type { Certificate, TbsCertificate } from "./certificate.ts";
 /** Largest certificate that is read, in octets. */
 export const MAX_CERTIFICATE_BYTES = 16_384;
 const LIMITS = { maxBytes: MAX_CERTIFICATE_BYTES, maxDepth: 12 };
-
-/** Steps over an AlgorithmIdentifier and gives its octets back; whatever the parameters are, they are DER. */
-export const readAlgorithmIdentifier = (reader: DerReader): Buffer =>
-  reader.recorded((outer) =>
-    outer.sequence((algorithm) => {
-      algorithm.objectIdentifier();
-      if (!algorithm.isAtEnd) algorithm.any();
-    }),
-  ).encoded;
 
 /** `version [0] EXPLICIT Version DEFAULT v1`, as 1 to 3. */
 const readVersion = (reader: DerReader): number =>
@@ -82,19 +73,7 @@ export const readTbsCertificate = (tbs: Buffer): Result<TbsCertificate, string> 
 
 /** Reads Certificate, repeated extensions allowed: for the lints. */
 export const readCertificate = (der: Buffer): Result<Certificate, string> =>
-  readDer(der, LIMITS, (reader) =>
-    reader.sequence((fields) => {
-      const tbs = readTbs(fields);
-      const outerSignatureIdentifier = readAlgorithmIdentifier(fields);
-      return {
-        ...tbs,
-        der,
-        outerSignatureIdentifier,
-        signatureAlgorithm: signatureAlgorithmOf(outerSignatureIdentifier),
-        signature: fields.bitString(),
-      };
-    }),
-  );
+  readDer(der, LIMITS, (reader) => readSigned(reader, der, readTbs));
 
 /**
  * Reads a certificate of anybody (RFC 5280 section 4.1): strict DER, up to {@link MAX_CERTIFICATE_BYTES}, both

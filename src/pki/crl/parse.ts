@@ -1,9 +1,8 @@
 import type { Result } from "#shared/result.ts";
-import { signatureAlgorithmOf, type SignatureAlgorithmName } from "../algorithms.ts";
+import type { SignatureAlgorithmName } from "../algorithms.ts";
 import type { Extension } from "../certificate/certificate.ts";
 import { readExtensions, repeatedExtensions } from "../certificate/extension-values.ts";
 import { readDistributionPointName } from "../certificate/general-name.ts";
-import { readAlgorithmIdentifier } from "../certificate/parse.ts";
 import { readSerial } from "../certificate/serial.ts";
 import { DerError } from "../der/error.ts";
 import { readDer, readNested, type DerReader } from "../der/reader.ts";
@@ -11,6 +10,7 @@ import { TAG, contextConstructed, contextPrimitive } from "../der/tags.ts";
 import { readName, type Name } from "../name.ts";
 import { OID } from "../oids.ts";
 import { pkiRefused, type PkiRefusal } from "../refusal.ts";
+import { readAlgorithmIdentifier, readSigned } from "../signed.ts";
 import type { CrlScope } from "./build.ts";
 import { revocationReasonOf, type RevocationReason } from "./reason.ts";
 
@@ -146,19 +146,7 @@ export const readTbsCertList = (tbs: Buffer): Result<TbsCertList, string> => rea
 
 /** Reads CertificateList, repeated extensions allowed: for the lints. */
 export const readCertificateList = (der: Buffer): Result<CertificateList, string> =>
-  readDer(der, LIMITS, (reader) =>
-    reader.sequence((fields) => {
-      const tbs = readTbs(fields);
-      const outerSignatureIdentifier = readAlgorithmIdentifier(fields);
-      return {
-        ...tbs,
-        der,
-        outerSignatureIdentifier,
-        signatureAlgorithm: signatureAlgorithmOf(outerSignatureIdentifier),
-        signature: fields.bitString(),
-      };
-    }),
-  );
+  readDer(der, LIMITS, (reader) => readSigned(reader, der, readTbs));
 
 /** Reads a CRL (RFC 5280 section 5.1): strict DER, same algorithm inside and outside, no extension twice. */
 export const parseCrl = (

@@ -2,7 +2,7 @@ import type { Result } from "#shared/result.ts";
 import { signatureAlgorithmOf, type SignatureAlgorithmName } from "../algorithms.ts";
 import type { Extension } from "../certificate/certificate.ts";
 import { readExtensions, repeatedExtensions } from "../certificate/extension-values.ts";
-import { readAlgorithmIdentifier } from "../certificate/parse.ts";
+import { readAlgorithmIdentifier } from "../signed.ts";
 import { DerError } from "../der/error.ts";
 import { readDer, readNested, type DerReader } from "../der/reader.ts";
 import { TAG, contextConstructed } from "../der/tags.ts";

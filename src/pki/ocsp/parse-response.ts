@@ -2,7 +2,7 @@ import type { Result } from "#shared/result.ts";
 import { signatureAlgorithmOf, type SignatureAlgorithmName } from "../algorithms.ts";
 import type { Extension } from "../certificate/certificate.ts";
 import { readExtensions } from "../certificate/extension-values.ts";
-import { readAlgorithmIdentifier } from "../certificate/parse.ts";
+import { readAlgorithmIdentifier } from "../signed.ts";
 import { revocationReasonOf } from "../crl/reason.ts";
 import { DerError } from "../der/error.ts";
 import { readDer, readNested, type DerReader } from "../der/reader.ts";
