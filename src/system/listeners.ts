@@ -4,7 +4,6 @@ import type { CertificateAuthority } from "#domain/certificate-authority/authori
 import type { DomainContext } from "#domain/context.ts";
 import type { Family } from "#domain/institution/policy.ts";
 import { healthRoutes, type Metrics } from "#platform/http/metrics.ts";
-import { SUITES_FOR_PROGRAMS } from "#platform/http/tls-listener.ts";
 import { createHttpServer, type HttpServerOptions } from "#platform/http/server.ts";
 import type { Log } from "#platform/log/log.ts";
 import { MAILBOX_POLICY, mailboxRoutes } from "#platform/mail/mailbox-page.ts";
@@ -12,6 +11,7 @@ import type { Mailbox } from "#platform/mail/mailbox.ts";
 import { crlRoutes } from "#protocols/crl/routes.ts";
 import { enrollmentRoutes } from "#protocols/enrollment/routes.ts";
 import { estRoutes } from "#protocols/est/routes.ts";
+import { registrationTlsOptions } from "#protocols/est/tls.ts";
 import { ocspRoutes } from "#protocols/ocsp/routes.ts";
 import { gateRoutes } from "#screens/gate/routes.ts";
 import { gateTlsOptions } from "#screens/gate/tls.ts";
@@ -119,19 +119,12 @@ export const operationsListener = async (parts: ListenerParts): Promise<FastifyI
   return app;
 };
 
-/** Asks for a client certificate, which EST clients may show; whether it is good is for the record to say. */
 export const enrollmentListener = async (
   parts: ListenerParts,
   authority: CertificateAuthority,
 ): Promise<FastifyInstance> => {
   const app = await serverFor(parts, "enrollment", {
-    tls: {
-      ...plainTls(parts.enrollmentTls),
-      ciphers: SUITES_FOR_PROGRAMS,
-      requestCert: true,
-      rejectUnauthorized: false,
-      ca: issuersOf(parts),
-    },
+    tls: registrationTlsOptions({ ...parts.enrollmentTls, issuers: issuersOf(parts) }),
   });
   const services = { context: parts.context, authority };
   await app.register(enrollmentRoutes(services));

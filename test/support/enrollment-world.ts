@@ -16,6 +16,7 @@ import { createLog } from "#platform/log/log.ts";
 import { encodePem } from "#pki/pem.ts";
 import { defaultEnrollmentLimits, enrollmentRoutes } from "#protocols/enrollment/routes.ts";
 import { estRoutes } from "#protocols/est/routes.ts";
+import { registrationTlsOptions } from "#protocols/est/tls.ts";
 import type { SettableClock } from "#shared/clock.ts";
 import { settableClock } from "#shared/clock.ts";
 import { invariant } from "#shared/invariant.ts";
@@ -144,13 +145,11 @@ const startServer = async (
   const issuers = services.authority.authorities.filter(({ kind }) => kind === "issuing");
   const app: FastifyInstance = await createHttpServer({
     name: "enrollment",
-    tls: {
-      cert: tls.certificate,
+    tls: registrationTlsOptions({
+      certificate: tls.certificate,
       key: tls.key,
-      requestCert: true,
-      rejectUnauthorized: false,
-      ca: issuers.map(({ der }) => encodePem("CERTIFICATE", der)),
-    },
+      issuers: issuers.map(({ der }) => encodePem("CERTIFICATE", der)),
+    }),
     trustedProxies: [],
     log: createLog({ level: process.env["TEST_LOG"] === "1" ? "info" : "silent" }),
     random: services.context.random,

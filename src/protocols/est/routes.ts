@@ -70,9 +70,7 @@ const addOperation = (
  * EST, Enrolment over Secure Transport (RFC 7030), at `/.well-known/est/<institution>/…`: a thin adapter. What it
  * does and does not implement is in docs/protocols/est.md.
  *
- * The listener must ask for a client certificate without insisting on it or judging it: TLS options
- * `requestCert: true, rejectUnauthorized: false, ca: [the issuing authorities, PEM]` (the names of the authorities are
- * what a client chooses its certificate by).
+ * The listener must ask for a client certificate without judging it: see `registrationTlsOptions`.
  */
 export const estRoutes =
   (services: EnrollmentServices): FastifyPluginAsync =>
