@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type BackgroundProgram, freePort, startProgram, waitForPort } from "./processes.ts";
 
-/** An nginx of Debian with two workers, serving TLS on 127.0.0.1. */
+/** An nginx of Debian with one worker, serving TLS on 127.0.0.1. */
 export interface Nginx extends BackgroundProgram {
   readonly port: number;
   readonly version: string;
@@ -32,7 +32,8 @@ export const startNginx = async (
   const file = path.join(folder, "nginx.conf");
   writeFileSync(
     file,
-    `worker_processes 1;
+    `${process.getuid?.() === 0 ? "user root;" : ""}
+worker_processes 1;
 daemon off;
 pid ${folder}/nginx.pid;
 error_log ${folder}/error.log;
