@@ -22,11 +22,12 @@ export interface BenchAuthority {
   stop(): Promise<void>;
 }
 
-const USERS_PER_CONTRACT = 50;
+/** Customers come from many contracts at a time; users of one contract wait for one another while they are counted. */
+const CONTRACTS = 100;
 
 /** The contract and the user with a running number, as {@link seedUsers} makes them. */
 export const userNumber = (index: number): { contractId: string; userId: string } => ({
-  contractId: `B${Math.floor(index / USERS_PER_CONTRACT)}`,
+  contractId: `B${index % CONTRACTS}`,
   userId: `u${index}`,
 });
 
@@ -35,12 +36,12 @@ export const seedUsers = async (bench: BenchAuthority, count: number): Promise<v
   const { code } = bench.institution;
   await bench.asOwner(
     `insert into contract (institution_code, contract_id, company_name, login_method, created_at)
-     select $1, 'B' || n, 'Bench', 'certificate', now() from generate_series(0, $2::int) n`,
-    [code, Math.floor(count / USERS_PER_CONTRACT)],
+     select $1, 'B' || n, 'Bench', 'certificate', now() from generate_series(0, $2::int - 1) n`,
+    [code, CONTRACTS],
   );
   await bench.asOwner(
     `insert into contract_user (institution_code, contract_id, user_id, role, login_id, user_name, acquisition_granted_at, created_at)
-     select $1, 'B' || n / ${USERS_PER_CONTRACT}, 'u' || n, 'user', 'bench' || n, 'Bench', now(), now()
+     select $1, 'B' || n % ${CONTRACTS}, 'u' || n, 'user', 'bench' || n, 'Bench', now(), now()
      from generate_series(0, $2::int - 1) n`,
     [code, count],
   );

@@ -124,7 +124,8 @@ export const prepareAtOnce = (
   unlessObjected<"prepared">(async () => {
     const columns = values(row);
     const parameters = [...COLUMNS.map((column) => columns[column]), mostOfContract];
-    await database.inInstitutionBatch(row.owner.institutionCode, [
+    const group = { queue: "prepare", order: row.owner.contractId };
+    await database.inInstitutionGroup(row.owner.institutionCode, group, [
       CompiledQuery.raw(PREPARE, parameters),
       audit,
     ]);
@@ -145,7 +146,7 @@ export const recordSignature = (
 ): Promise<"recorded" | Objection> =>
   unlessObjected<"recorded">(async () => {
     const parameters = [signed.serial, signed.certificate, signed.fingerprint, toDate(signed.at)];
-    await database.inInstitutionBatch(institutionCode, [
+    await database.inInstitutionGroup(institutionCode, { queue: "sign", order: signed.serial }, [
       CompiledQuery.raw(RECORD_SIGNATURE, parameters),
       audit,
     ]);

@@ -1,6 +1,7 @@
 import type { Compilable, CompiledQuery, Transaction } from "kysely";
 import pg from "pg";
 import { invariant } from "#shared/invariant.ts";
+import { groupCommit } from "./group-commit.ts";
 import { withServerOptions } from "./connection-string.ts";
 import { connectionFor, sendQuery, transactionOn } from "./statements.ts";
 import type { Tables } from "./tables.ts";
@@ -46,6 +47,15 @@ export interface Database {
   /** Several statements in one transaction and one round trip; none may depend on another's answer. */
   inInstitutionBatch(
     institutionCode: string,
+    batch: readonly Statement<unknown>[],
+  ): Promise<readonly StatementOutcome<unknown>[]>;
+  /**
+   * The same, sharing its transaction with what others write at the same moment (group commit, `group-commit.ts`).
+   * `queue` names what is written; `order` is what it locks, e.g. a contract.
+   */
+  inInstitutionGroup(
+    institutionCode: string,
+    group: { readonly queue: string; readonly order: string },
     batch: readonly Statement<unknown>[],
   ): Promise<readonly StatementOutcome<unknown>[]>;
   /** One statement for no institution, in one round trip. */
@@ -203,6 +213,9 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
     throw error;
   }
   let closing: Promise<void> | undefined;
+  const grouped = groupCommit((place: string, batch: readonly Statement<unknown>[]) =>
+    inBatch(pool, beginFor(place.slice(0, 4)), batch),
+  );
   return {
     inInstitution: async (institutionCode, run) =>
       inTransaction(pool, beginFor(institutionCode), (tx) => run(named(tx, institutionCode))),
@@ -211,6 +224,8 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
     inInstitutionOnce: async (institutionCode, statement) =>
       first(await inBatch(pool, beginFor(institutionCode), [statement])),
     inInstitutionBatch: async (institutionCode, batch) => inBatch(pool, beginFor(institutionCode), batch),
+    inInstitutionGroup: (institutionCode, { queue, order }, batch) =>
+      grouped(`${institutionCode} ${queue}`, order, batch),
     inSharedOnce: async (statement) => first(await inBatch(pool, BEGIN_SHARED, [statement])),
     close: () => {
       closing ??= pool.end();
