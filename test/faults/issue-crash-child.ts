@@ -64,6 +64,10 @@ const watched = (database: Database, beforeStatement: () => void): Database => (
     beforeStatement();
     return database.inInstitutionBatch(code, batch);
   },
+  inInstitutionGroup: (code, group, batch) => {
+    beforeStatement();
+    return database.inInstitutionGroup(code, group, batch);
+  },
 });
 
 const watchedAuthority = (authority: CertificateAuthority, before: () => void, after: () => void) => {
