@@ -60,10 +60,6 @@ const watched = (database: Database, beforeStatement: () => void): Database => (
     beforeStatement();
     return database.inInstitution(code, run);
   },
-  inInstitutionBatch: (code, batch) => {
-    beforeStatement();
-    return database.inInstitutionBatch(code, batch);
-  },
   inInstitutionGroup: (code, group, batch) => {
     beforeStatement();
     return database.inInstitutionGroup(code, group, batch);

@@ -31,7 +31,7 @@ export const recordAudit = async (tx: InstitutionTransaction, entry: AuditEntry)
 
 /**
  * The same row as a statement, for hot paths that send several statements in one transaction and one round trip
- * (`Database.inInstitutionBatch`). It must travel with the change it tells of.
+ * (`Database.inInstitutionGroup`). It must travel with the change it tells of.
  */
 export const auditStatement = (institutionCode: string, entry: AuditEntry): Statement<unknown> => {
   assertTellable(entry.event, entry.facts ?? {});

@@ -44,14 +44,10 @@ export interface Database {
    * {@link statements}, which needs no connection.
    */
   inInstitutionOnce<Row>(institutionCode: string, statement: Statement<Row>): Promise<StatementOutcome<Row>>;
-  /** Several statements in one transaction and one round trip; none may depend on another's answer. */
-  inInstitutionBatch(
-    institutionCode: string,
-    batch: readonly Statement<unknown>[],
-  ): Promise<readonly StatementOutcome<unknown>[]>;
   /**
-   * The same, sharing its transaction with what others write at the same moment (group commit, `group-commit.ts`).
-   * `queue` names what is written; `order` is what it locks, e.g. a contract.
+   * Several statements in one transaction and one round trip; none may depend on another's answer. Shares its transaction
+   * with what others write at the same moment (group commit, `group-commit.ts`): `queue` names what is written, `order`
+   * is what it locks, e.g. a contract.
    */
   inInstitutionGroup(
     institutionCode: string,
@@ -223,7 +219,6 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
       inTransaction(pool, BEGIN_SHARED, (tx) => run(Object.assign(tx, { institutionCode: undefined }))),
     inInstitutionOnce: async (institutionCode, statement) =>
       first(await inBatch(pool, beginFor(institutionCode), [statement])),
-    inInstitutionBatch: async (institutionCode, batch) => inBatch(pool, beginFor(institutionCode), batch),
     inInstitutionGroup: (institutionCode, { queue, order }, batch) =>
       grouped(`${institutionCode} ${queue}`, order, batch),
     inSharedOnce: async (statement) => first(await inBatch(pool, BEGIN_SHARED, [statement])),
