@@ -149,7 +149,15 @@ export const runPinnedNode = (args, environment = process.env) =>
     const child = spawn(pinnedNode, args, { cwd: projectFolder, stdio: "inherit", env: environment });
     const passOn = (signal) => child.kill(signal);
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, passOn);
+    // npm and its shell end at SIGTERM without telling us: whoever stopped npm meant the program.
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (process.env["npm_lifecycle_event"] === undefined || process.ppid === parent) return;
+      clearInterval(watch);
+      child.kill("SIGTERM");
+    }, 500);
     child.on("exit", (code, signal) => {
+      clearInterval(watch);
       for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.off(name, passOn);
       resolve(code ?? (signal === null ? 1 : 128));
     });
