@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { type BackgroundProgram, freePort, runProgram, startProgram, waitForPort } from "./processes.ts";
+import { freePort } from "../../src/system/free-port.ts";
+import { type BackgroundProgram, runProgram, startProgram, waitForPort } from "./processes.ts";
 
 /** The newest cfssl that the Go toolchains of 2026 build; later ones ask for Go 1.27. */
 const CFSSL_MODULE = "github.com/cloudflare/cfssl/cmd/cfssl";
@@ -80,7 +81,7 @@ export const startCfssl = async (folder: string): Promise<CfsslServer> => {
   };
   writeFileSync(file("ca.pem"), text("cert"));
   writeFileSync(file("ca-key.pem"), text("key"), { mode: 0o600 });
-  const port = await freePort();
+  const port = await freePort("127.0.0.1");
   const args = [
     "serve",
     "-loglevel=5",

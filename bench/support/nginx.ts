@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { type BackgroundProgram, freePort, startProgram, waitForPort } from "./processes.ts";
+import { freePort } from "../../src/system/free-port.ts";
+import { type BackgroundProgram, startProgram, waitForPort } from "./processes.ts";
 
 /** An nginx of Debian with one worker, serving TLS on 127.0.0.1. */
 export interface Nginx extends BackgroundProgram {
@@ -28,7 +29,7 @@ export const startNginx = async (
 ): Promise<Nginx> => {
   const version = versionOf();
   mkdirSync(folder, { recursive: true });
-  const port = await freePort();
+  const port = await freePort("127.0.0.1");
   const file = path.join(folder, "nginx.conf");
   writeFileSync(
     file,

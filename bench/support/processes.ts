@@ -1,20 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
-import { connect, createServer } from "node:net";
-
-/** A port on 127.0.0.1 that was free a moment ago. */
-export const freePort = async (): Promise<number> => {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-};
+import { connect } from "node:net";
 
 /** Waits until something accepts connections on 127.0.0.1:`port`; throws after `seconds`. */
 export const waitForPort = async (port: number, seconds = 30): Promise<void> => {

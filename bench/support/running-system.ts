@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
-import { freePort } from "./processes.ts";
+import { freePort } from "../../src/system/free-port.ts";
 
 const projectFolder = path.dirname(path.dirname(import.meta.dirname));
 
@@ -62,7 +62,7 @@ export const startRunningSystem = async (given?: string): Promise<RunningSystem>
     TEGATA_LOG_LEVEL: "error",
     TEGATA_REQUESTS_PER_MINUTE: "0",
   };
-  for (const name of portNames) environment[`TEGATA_${name}_PORT`] = String(await freePort());
+  for (const name of portNames) environment[`TEGATA_${name}_PORT`] = String(await freePort("127.0.0.1"));
   const startedAt = performance.now();
   const child = spawn(process.execPath, ["src/main.ts", "--demo"], {
     cwd: projectFolder,

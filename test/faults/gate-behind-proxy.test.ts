@@ -12,7 +12,8 @@ import {
   type GateVisit,
 } from "#test/support/gate.ts";
 import { loginWorld } from "#test/support/login.ts";
-import { freePort, startNginx } from "#test/support/nginx.ts";
+import { startNginx } from "#test/support/nginx.ts";
+import { freePort } from "../../src/system/free-port.ts";
 
 /**
  * RFC 9440: a proxy that ends TLS passes the certificate on in `Client-Cert`. The gate listens without TLS here and
@@ -26,9 +27,9 @@ const user = await world.newUser("hisui");
 const certificate = await world.newCertificate(user.reference);
 const proxyUser = await world.newUser("hisui");
 const proxyCertificate = await world.newCertificate(proxyUser.reference);
-const port = await freePort();
-const tlsPort = await freePort();
-const strangerPort = await freePort();
+const port = await freePort("127.0.0.1");
+const tlsPort = await freePort("127.0.0.1");
+const strangerPort = await freePort("127.0.0.1");
 const { key, certificate: chain } = await serverPair(world, ["hisui"]);
 
 /** nginx knows the certificate as PEM only: its lines, without the two that frame it, are the base64 of RFC 9440. */

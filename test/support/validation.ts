@@ -1,6 +1,6 @@
+import { freePort } from "../../src/system/free-port.ts";
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
@@ -10,7 +10,6 @@ import { createLog } from "#platform/log/log.ts";
 import { encodePem } from "#pki/pem.ts";
 import { crlRoutes } from "#protocols/crl/routes.ts";
 import { ocspRoutes } from "#protocols/ocsp/routes.ts";
-import { invariant } from "#shared/invariant.ts";
 import { certificateWorld, type CertificateWorld } from "./certificates.ts";
 
 /** A world whose validation authority listens, and files of its authorities for other people's tools. */
@@ -28,20 +27,9 @@ export interface ValidationWorld extends CertificateWorld {
   pemFile(name: string, der: Buffer): Promise<string>;
 }
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      invariant(address !== null && typeof address === "object", "a TCP socket has a port");
-      probe.close(() => resolve(address.port));
-    });
-  });
-
 /** For the whole file; the clock begins at the machine's time, for the tools know no other. */
 export const validationWorld = async (): Promise<ValidationWorld> => {
-  const port = await freePort();
+  const port = await freePort("127.0.0.1");
   const url = `http://127.0.0.1:${port}`;
   const world = await certificateWorld(undefined, { validationUrl: url, start: Temporal.Now.instant() });
   const directory = await mkdtemp(join(tmpdir(), "tegata-validation-"));

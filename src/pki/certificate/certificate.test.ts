@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
 import { before, describe, test } from "node:test";
 import fc from "fast-check";
-import { encodeName, nameOf } from "../name.ts";
+import { encodeName } from "../name.ts";
 import { keyIdentifier } from "../public-key.ts";
 import { OID } from "../oids.ts";
 import {
@@ -11,10 +11,10 @@ import {
   TEST_NOT_BEFORE,
   TEST_POLICY_OID,
   newPrivateKey,
-  newSerial,
   newSmallAuthority,
   signCertificate,
   type SmallAuthority,
+  clientOf,
 } from "../testing/small-authority.ts";
 import { softwareSigner } from "../signer.ts";
 import { rsaPublicKeyInfo } from "../testing/rsa-moduli.ts";
@@ -29,20 +29,7 @@ before(async () => {
   authority = await newSmallAuthority();
 });
 
-const given = (commonName: string): Omit<Parameters<typeof clientFields>[0], "issuer"> => ({
-  serial: newSerial(),
-  subject: nameOf([
-    ["C", "JP"],
-    ["O", "ヒスイ信用組合"],
-    ["OU", "9001"],
-    ["CN", commonName],
-  ]),
-  publicKeyInfo: authority.client.signer.publicKeyInfo,
-  notBefore: TEST_NOT_BEFORE,
-  notAfter: TEST_NOT_AFTER,
-  addresses: TEST_ADDRESSES,
-  policyOid: TEST_POLICY_OID,
-});
+const given = (commonName: string) => clientOf(authority, commonName);
 
 describe("what is built is read", () => {
   test("a client certificate says what its profile says", () => {

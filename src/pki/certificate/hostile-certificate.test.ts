@@ -2,20 +2,11 @@ import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import fc from "fast-check";
 import { explicit, integer, sequence, bitString } from "../der/writer.ts";
-import { nameOf } from "../name.ts";
 import { OID } from "../oids.ts";
-import {
-  TEST_ADDRESSES,
-  TEST_NOT_AFTER,
-  TEST_NOT_BEFORE,
-  TEST_POLICY_OID,
-  newSerial,
-  newSmallAuthority,
-  type SmallAuthority,
-} from "../testing/small-authority.ts";
+import { newSmallAuthority, type SmallAuthority, clientOf } from "../testing/small-authority.ts";
 import { assembleCertificate, buildTbsCertificate } from "./build.ts";
 import { MAX_CERTIFICATE_BYTES, parseCertificate } from "./parse.ts";
-import { rootFields, type clientFields } from "./profiles.ts";
+import { rootFields } from "./profiles.ts";
 import { serialTextOf } from "./serial.ts";
 import { extension, keyUsage } from "./extensions.ts";
 
@@ -24,20 +15,7 @@ before(async () => {
   authority = await newSmallAuthority();
 });
 
-const given = (commonName: string): Omit<Parameters<typeof clientFields>[0], "issuer"> => ({
-  serial: newSerial(),
-  subject: nameOf([
-    ["C", "JP"],
-    ["O", "ヒスイ信用組合"],
-    ["OU", "9001"],
-    ["CN", commonName],
-  ]),
-  publicKeyInfo: authority.client.signer.publicKeyInfo,
-  notBefore: TEST_NOT_BEFORE,
-  notAfter: TEST_NOT_AFTER,
-  addresses: TEST_ADDRESSES,
-  policyOid: TEST_POLICY_OID,
-});
+const given = (commonName: string) => clientOf(authority, commonName);
 
 const detail = (der: Buffer): string => {
   const parsed = parseCertificate(der);

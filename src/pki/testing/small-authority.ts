@@ -123,3 +123,22 @@ export const newSmallAuthority = async (
   );
   return { root, issuing, responder, client };
 };
+
+/** What a client certificate of the test authority says, but for its issuer. */
+export const clientOf = (
+  authority: SmallAuthority,
+  commonName: string,
+): Omit<Parameters<typeof clientFields>[0], "issuer"> => ({
+  serial: newSerial(),
+  subject: nameOf([
+    ["C", "JP"],
+    ["O", "ヒスイ信用組合"],
+    ["OU", "9001"],
+    ["CN", commonName],
+  ]),
+  publicKeyInfo: authority.client.signer.publicKeyInfo,
+  notBefore: TEST_NOT_BEFORE,
+  notAfter: TEST_NOT_AFTER,
+  addresses: TEST_ADDRESSES,
+  policyOid: TEST_POLICY_OID,
+});
