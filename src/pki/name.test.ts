@@ -60,6 +60,7 @@ describe("names in DER", () => {
     ["UTF8String with an overlong form", 0x0c, "c080"],
     ["PrintableString above 127", 0x13, "e9"],
     ["BMPString of an odd number of octets", 0x1e, "624b5f"],
+    ["BMPString with half a character", 0x1e, "d83d"],
     ["an integer", 0x02, "01"],
   ];
   for (const [what, tag, contents] of REFUSED) {
@@ -69,6 +70,17 @@ describe("names in DER", () => {
       assert.equal(readDer(encoded, LIMITS, readName).ok, false);
     });
   }
+
+  test("refuses a level whose attributes are not in order", () => {
+    const [first, second] = ["2.5.4.10", "2.5.4.3"].map((type) =>
+      sequence(objectIdentifier(type), value(0x0c, [Buffer.from("x")])),
+    );
+    assert.ok(first !== undefined && second !== undefined);
+    const encoded = sequence(value(0x31, [first, second]));
+    const read = readDer(encoded, LIMITS, readName);
+    assert.match(read.ok ? "accepted" : read.refusal, /not in order/);
+    assert.equal(readDer(sequence(setOf(first, second)), LIMITS, readName).ok, true);
+  });
 
   test("what may not be written is a bug", () => {
     assert.throws(() => encodeName(nameOf([["C", "日本"]])), /PrintableString/);
@@ -141,8 +153,13 @@ describe("names as text (RFC 4514)", () => {
     "XX=a",
     String.raw`CN=\ff`,
     'CN="a"',
+    "C=日本",
+    "E=手形@example.jp",
+    "1.40=x",
+    `1.2.${"9".repeat(300)}=x`,
+    `CN=${"a".repeat(4096)}`,
   ]) {
-    test(`refuses ${JSON.stringify(wrong)}`, () => {
+    test(`refuses ${JSON.stringify(wrong).slice(0, 40)}`, () => {
       assert.equal(parseName(wrong).ok, false);
     });
   }

@@ -2,6 +2,7 @@ import { DerError } from "./error.ts";
 import { readLength } from "./length.ts";
 import { decodeObjectIdentifier } from "./object-identifier.ts";
 import { TAG } from "./tags.ts";
+import { decodeTime } from "./time.ts";
 
 /** INTEGER and ENUMERATED: as few octets as possible (X.690 section 8.3.2). */
 export const checkInteger = (contents: Buffer): void => {
@@ -14,13 +15,23 @@ export const checkInteger = (contents: Buffer): void => {
   }
 };
 
-const checkBitString = (contents: Buffer): void => {
+/** BIT STRING: a right count of unused bits, which are zero (X.690 section 11.2). */
+export const checkBitString = (contents: Buffer): void => {
   const unused = contents[0];
   if (unused === undefined || unused > 7 || (unused > 0 && contents.length === 1)) {
     throw new DerError("bit string with a wrong count of unused bits");
   }
   const last = contents[contents.length - 1] ?? 0;
   if (unused > 0 && (last & ((1 << unused) - 1)) !== 0) throw new DerError("bit string with unused bits set");
+};
+
+const FRACTION = /\.\d*[1-9]Z$/;
+
+/** A time that exists; GeneralizedTime may have a fraction without trailing zeros (X.690 section 11.7). */
+const checkTime = (tag: number, contents: Buffer): void => {
+  const text = contents.toString("latin1");
+  const whole = tag === TAG.generalizedTime ? text.replace(FRACTION, "Z") : text;
+  decodeTime(tag, Buffer.from(whole, "latin1"));
 };
 
 const checkPrimitive = (tag: number, contents: Buffer): void => {
@@ -40,6 +51,15 @@ const checkPrimitive = (tag: number, contents: Buffer): void => {
       return;
     case TAG.objectIdentifier:
       decodeObjectIdentifier(contents);
+      return;
+    case TAG.utcTime:
+    case TAG.generalizedTime:
+      return checkTime(tag, contents);
+    case TAG.bmpString:
+    case TAG.universalString:
+      if (contents.length % (tag === TAG.bmpString ? 2 : 4) !== 0) {
+        throw new DerError("string that ends within a character");
+      }
       return;
     default:
   }

@@ -23,12 +23,24 @@ const base128 = (arc: bigint): number[] => {
   return octets;
 };
 
-const encode = (text: string): Buffer => {
-  invariant(/^[0-2](?:\.(?:0|[1-9]\d*))+$/.test(text), `not an object identifier: ${text}`);
+/** Longest text: 64 octets give fewer digits. */
+const MAX_TEXT_LENGTH = 256;
+
+/** Contents octets of an object identifier's dotted text; undefined where it is none, or has more than 64 octets. */
+const contentsOf = (text: string): Buffer | undefined => {
+  if (text.length > MAX_TEXT_LENGTH || !/^[0-2](?:\.(?:0|[1-9]\d*))+$/.test(text)) return undefined;
   const [first = 0n, second = 0n, ...others] = text.split(".").map(BigInt);
-  invariant(first === 2n || second < 40n, `not an object identifier: ${text}`);
+  if (first < 2n && second >= 40n) return undefined;
   const contents = Buffer.from([first * 40n + second, ...others].flatMap(base128));
-  invariant(contents.length <= MAX_CONTENTS_BYTES, "object identifiers have up to 64 octets");
+  return contents.length > MAX_CONTENTS_BYTES ? undefined : contents;
+};
+
+/** Whether a dotted text from outside is an object identifier of up to 64 octets. */
+export const isObjectIdentifier = (text: string): boolean => contentsOf(text) !== undefined;
+
+const encode = (text: string): Buffer => {
+  const contents = contentsOf(text);
+  invariant(contents !== undefined, `not an object identifier: ${text}`);
   return value(TAG.objectIdentifier, [contents]);
 };
 

@@ -53,6 +53,15 @@ describe("strict DER", () => {
     ["object identifier without octets", "06 00", /length/],
     ["object identifier with a padded arc", "06 03 2A 80 01", /padded/],
     ["object identifier that does not end", "06 02 2A 86", /unfinished/],
+    ["UTCTime on the 30th of February", "17 0D 3236303233303030303030305A", /does not exist/],
+    ["GeneralizedTime that is none", "18 03 313233", /another form/],
+    [
+      "GeneralizedTime with a fraction ending in zero",
+      "18 12 32303236303130313030303030302E35305A",
+      /another form/,
+    ],
+    ["UniversalString of three octets", "1C 03 000000", /within a character/],
+    ["BMPString of one octet", "1E 01 00", /within a character/],
     ["set out of order", "31 06 02 01 02 02 01 01", /not in order/],
     ["nested deeper than the limit", "3010 300E 300C 300A 3008 3006 3004 3002 3000", /deeply/],
   ];
@@ -76,6 +85,8 @@ describe("strict DER", () => {
     "06032A8648",
     "800100",
     "A003020101",
+    "170D3236303130313030303030305A",
+    "181132303236303130313030303030302E355A",
   ];
   for (const encoding of TAKEN) {
     test(`takes ${encoding}`, () => {
@@ -224,4 +235,20 @@ describe("properties", () => {
     const read = readDer(deep(20_000), { maxBytes: 1_000_000, maxDepth: 16 }, (reader) => reader.any());
     assert.match(refusal(read) ?? "accepted", /deeply/);
   });
+});
+
+test("whatever set is written is read, in its order", () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(), { maxLength: 12 }), (numbers) => {
+      const members = numbers.map((number) => integer(number));
+      const read = readDer(setOf(...members), LIMITS, (reader) =>
+        reader.setOf(0, 12, (it) => it.any().encoded),
+      );
+      const expected = members.toSorted((left, right) => Buffer.compare(left, right));
+      assert.deepEqual(read.ok && read.value, expected);
+      const backwards = value(TAG.set, expected.toReversed());
+      const isSame = backwards.equals(setOf(...members));
+      assert.equal(readDer(backwards, LIMITS, (reader) => reader.setOf(0, 12, (it) => it.any())).ok, isSame);
+    }),
+  );
 });

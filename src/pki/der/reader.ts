@@ -90,6 +90,21 @@ export class DerReader {
     return found;
   }
 
+  /** Members of a SET OF, `least` to `most`: in ascending order of their encodings (X.690 section 11.6). */
+  setOf<Value>(least: number, most: number, read: (inner: DerReader) => Value): Value[] {
+    let previous: Buffer | undefined;
+    return this.constructed(TAG.set, (inner) =>
+      inner.members(least, most, (members) => {
+        const { encoded, value } = members.recorded(read);
+        if (previous !== undefined && Buffer.compare(previous, encoded) > 0) {
+          throw new DerError("set whose members are not in order");
+        }
+        previous = encoded;
+        return value;
+      }),
+    );
+  }
+
   /** A constructed value if it is next. */
   optional<Value>(tag: number, read: (inner: DerReader) => Value): Value | undefined {
     return this.nextTag === tag ? this.constructed(tag, read) : undefined;
