@@ -5,6 +5,7 @@ import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { type TestContext } from "node:test";
+import { isSignatureValid } from "#pki/certificate/verify.ts";
 import { fileKeyStore } from "./file-key-store.ts";
 import { PASSPHRASE_MIN_CHARACTERS, passphraseFromFile } from "./passphrase.ts";
 
@@ -108,4 +109,29 @@ test("the passphrase is the first line of its file, and not a short one", async 
   writeFileSync(path, "x".repeat(PASSPHRASE_MIN_CHARACTERS - 1));
   assert.equal((await passphraseFromFile(path)).ok, false);
   assert.equal((await passphraseFromFile(`${path}-missing`)).ok, false);
+});
+
+for (const algorithm of ["RSA-4096", "ML-DSA-44", "ML-DSA-65"] as const) {
+  test(`a ${algorithm} key signs after a restart`, async (t) => {
+    const directory = temporaryDirectory(t);
+    const reference = storeIn(directory).referenceOf("k");
+    const made = await storeIn(directory).generate(reference, algorithm);
+    assert.ok(made.ok);
+    const loaded = await storeIn(directory).signer(reference);
+    assert.ok(loaded.ok);
+    const { publicKeyInfo, signatureAlgorithm } = loaded.value;
+    assert.deepEqual(publicKeyInfo, made.value.publicKeyInfo);
+    const data = Buffer.from("to be signed");
+    const signature = await loaded.value.sign(data);
+    assert.ok(isSignatureValid({ publicKeyInfo, signatureAlgorithm, data, signature }));
+  });
+}
+
+test("ALGORITHM_UNSUPPORTED: nothing is written for what this runtime has not got", async (t) => {
+  const directory = temporaryDirectory(t);
+  const passphrase = () => Promise.resolve(PASSPHRASE);
+  const store = fileKeyStore({ directory, passphrase, isSupported: () => false });
+  const made = await store.generate("file:k", "ML-DSA-65");
+  assert.equal(made.ok ? "made" : made.refusal.code, "ALGORITHM_UNSUPPORTED");
+  assert.deepEqual(readdirSync(directory), []);
 });

@@ -1,7 +1,7 @@
-import { generateKeyPair, type KeyObject } from "node:crypto";
 import { link, mkdir, open, readFile, readdir, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { isSupported as isSupportedHere } from "#pki/algorithm-support.ts";
+import { newPrivateKey } from "#pki/key-pair.ts";
 import { softwareSigner, type Signer } from "#pki/signer.ts";
 import { accepted, refused, type Result } from "#shared/result.ts";
 import { decryptPrivateKey, encryptPrivateKey } from "./encrypted-key.ts";
@@ -17,16 +17,6 @@ import type {
 const SCHEME = "file";
 const REFERENCE = /^file:([a-z0-9][a-z0-9-]{0,60})$/;
 const SUFFIX = ".key.pem";
-
-const makeKeyPair = promisify(generateKeyPair);
-
-const newPrivateKey = async (algorithm: AuthorityKeyAlgorithm): Promise<KeyObject> => {
-  const { privateKey } =
-    algorithm === "RSA-3072"
-      ? await makeKeyPair("rsa", { modulusLength: 3072 })
-      : await makeKeyPair("ec", { namedCurve: algorithm });
-  return privateKey;
-};
 
 const refusal = (
   code: KeyStoreRefusalCode,
@@ -117,14 +107,20 @@ const listKeyFiles = async (directory: string): Promise<StoredKey[]> => {
 export const fileKeyStore = (options: {
   readonly directory: string;
   readonly passphrase: () => Promise<string>;
+  /** Whether this runtime has an algorithm; asks OpenSSL unless given. */
+  readonly isSupported?: (name: AuthorityKeyAlgorithm) => boolean;
 }): KeyStore => {
-  const { directory, passphrase } = options;
+  const { directory, passphrase, isSupported = isSupportedHere } = options;
   const pathOf = (name: string): string => join(directory, `${name}${SUFFIX}`);
   return {
     scheme: SCHEME,
+    referenceOf: (name) => `${SCHEME}:${name}`,
     generate: async (reference, algorithm) => {
       const name = nameOf(reference);
       if (name === undefined) return malformed(reference);
+      if (!isSupported(algorithm)) {
+        return refusal("ALGORITHM_UNSUPPORTED", `the OpenSSL of this runtime does not have ${algorithm}`);
+      }
       await mkdir(directory, { recursive: true, mode: 0o700 });
       const privateKey = await newPrivateKey(algorithm);
       const pem = await encryptPrivateKey(privateKey, await passphrase());

@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { createInterface } from "node:readline";
-import { Writable } from "node:stream";
 import { accepted, refused, type Result } from "#shared/result.ts";
+import { askHidden, type Terminal } from "./hidden-input.ts";
 
 /** Shortest passphrase, in characters. */
 export const PASSPHRASE_MIN_CHARACTERS = 12;
@@ -26,27 +25,16 @@ export const passphraseFromFile = async (path: string): Promise<Result<string, s
 
 /** Asks at the terminal, without showing what is typed. Twice when the passphrase is a new one. */
 export const promptPassphrase = async (
-  terminal: { readonly input: NodeJS.ReadStream; readonly output: NodeJS.WriteStream },
+  terminal: Terminal,
   isNew: boolean,
 ): Promise<Result<string, string>> => {
   if (!terminal.input.isTTY) {
     return refused("no terminal to ask for the passphrase at: name a file in TEGATA_KEY_PASSPHRASE_FILE");
   }
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input: terminal.input, output: silent, terminal: true });
-  const ask = (question: string): Promise<string> =>
-    new Promise((resolve) => {
-      terminal.output.write(question);
-      lines.question("", (answer) => {
-        terminal.output.write("\n");
-        resolve(answer);
-      });
-    });
-  try {
-    const passphrase = await ask("Passphrase of the authority keys: ");
-    if (isNew && (await ask("Once more: ")) !== passphrase) return refused("the two passphrases differ");
-    return checked(passphrase, "typed in");
-  } finally {
-    lines.close();
-  }
+  const question = "Passphrase of the authority keys: ";
+  const [passphrase = "", again = passphrase] = await askHidden(
+    terminal,
+    isNew ? [question, "Once more: "] : [question],
+  );
+  return again === passphrase ? checked(passphrase, "typed in") : refused("the two passphrases differ");
 };
