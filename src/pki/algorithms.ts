@@ -3,20 +3,22 @@ import { objectIdentifier } from "./der/object-identifier.ts";
 import { OID } from "./oids.ts";
 
 /**
- * The facts of every algorithm, in one place: a new one (ML-DSA, RFC 9881) is a new row here, and code that switches
- * on `family` stops compiling until it knows it.
+ * The facts of every algorithm, in one place: a new one is a new row here, and code that switches on `family` stops
+ * compiling until it knows it. Whether the runtime's OpenSSL has it: `algorithm-support.ts`.
  */
 
-export type KeyAlgorithmName = "P-256" | "P-384" | "RSA-2048" | "RSA-3072" | "RSA-4096";
+export type MlDsaName = "ML-DSA-44" | "ML-DSA-65";
+export type KeyAlgorithmName = "P-256" | "P-384" | "RSA-2048" | "RSA-3072" | "RSA-4096" | MlDsaName;
 export type SignatureAlgorithmName =
   | "ecdsa-with-SHA256"
   | "ecdsa-with-SHA384"
   | "ecdsa-with-SHA512"
   | "sha256WithRSAEncryption"
   | "sha384WithRSAEncryption"
-  | "sha512WithRSAEncryption";
+  | "sha512WithRSAEncryption"
+  | MlDsaName;
 export type EcCurveName = "P-256" | "P-384";
-export type KeyFamily = "ec" | "rsa";
+export type KeyFamily = "ec" | "rsa" | "ml-dsa";
 
 /** A curve over a prime field, y² = x³ − 3x + b (SEC 2, FIPS 186-5). */
 export interface EcCurve {
@@ -31,10 +33,10 @@ export interface EcCurve {
 }
 
 interface KeyFacts {
-  readonly name: KeyAlgorithmName;
-  /** Size of the modulus or of the field. */
-  readonly bits: number;
-  /** Classical strength (NIST SP 800-57 part 1, table 2), rounded down to a row of it. */
+  /**
+   * Classical strength (NIST SP 800-57 part 1, table 2), rounded down to a row of it. ML-DSA: the strength that its
+   * security category is defined by (FIPS 204 table 1: 2 is finding a collision of SHA-256, 3 finding an AES-192 key).
+   */
   readonly securityBits: number;
   /** What such a key signs with when nothing else is said. */
   readonly signatureAlgorithm: SignatureAlgorithmName;
@@ -48,15 +50,33 @@ interface KeyFacts {
 }
 
 export type KeyAlgorithm =
-  (KeyFacts & { readonly family: "ec"; readonly curve: EcCurve }) | (KeyFacts & { readonly family: "rsa" });
+  | (KeyFacts & { readonly family: "ec"; readonly name: EcCurveName; readonly curve: EcCurve })
+  | (KeyFacts & {
+      readonly family: "rsa";
+      readonly name: Exclude<KeyAlgorithmName, EcCurveName | MlDsaName>;
+      /** Of the modulus. */
+      readonly bits: number;
+    })
+  | (KeyFacts & {
+      readonly family: "ml-dsa";
+      readonly name: MlDsaName;
+      /** node:crypto's name. */
+      readonly nodeName: "ml-dsa-44" | "ml-dsa-65";
+      /** Octets of a public key and of a signature (FIPS 204 table 2). */
+      readonly publicKeyBytes: number;
+      readonly signatureBytes: number;
+    });
 
 export interface SignatureAlgorithm {
   readonly name: SignatureAlgorithmName;
   readonly family: KeyFamily;
   readonly oid: string;
-  /** Name of the digest for node:crypto. */
-  readonly digest: "sha256" | "sha384" | "sha512";
-  /** AlgorithmIdentifier: NULL parameters for RSA (RFC 4055 section 5), none for ECDSA (RFC 5758 section 3.2). */
+  /** Name of the digest for node:crypto; null: it takes the message whole (pure ML-DSA, empty context). */
+  readonly digest: "sha256" | "sha384" | "sha512" | null;
+  /**
+   * AlgorithmIdentifier: NULL parameters for RSA (RFC 4055 section 5), none for ECDSA (RFC 5758 section 3.2) and for
+   * ML-DSA (RFC 9881 section 2).
+   */
   readonly identifier: Buffer;
 }
 
@@ -85,7 +105,7 @@ const ecIdentifier = (curve: EcCurve): Buffer =>
 export const RSA_IDENTIFIER = sequence(objectIdentifier(OID.rsaEncryption), NULL_VALUE);
 
 const rsaKey = (
-  name: KeyAlgorithmName,
+  name: Extract<KeyAlgorithm, { family: "rsa" }>["name"],
   bits: number,
   securityBits: number,
   cryptrecUntil: string | null,
@@ -99,13 +119,31 @@ const rsaKey = (
   cryptrecUntil,
 });
 
+/** Key and signature share one object identifier, without parameters (RFC 9881 sections 2 and 4). */
+const mlDsaKey = (
+  name: MlDsaName,
+  nodeName: "ml-dsa-44" | "ml-dsa-65",
+  oid: string,
+  securityBits: number,
+  [publicKeyBytes, signatureBytes]: readonly [number, number],
+): KeyAlgorithm => ({
+  name,
+  family: "ml-dsa",
+  nodeName,
+  securityBits,
+  publicKeyBytes,
+  signatureBytes,
+  signatureAlgorithm: name,
+  identifier: sequence(objectIdentifier(oid)),
+  cryptrecUntil: null,
+});
+
 /** Keys that may be certified. */
 export const KEY_ALGORITHMS: Readonly<Record<KeyAlgorithmName, KeyAlgorithm>> = {
   "P-256": {
     name: "P-256",
     family: "ec",
     curve: P256,
-    bits: 256,
     securityBits: 128,
     signatureAlgorithm: "ecdsa-with-SHA256",
     identifier: ecIdentifier(P256),
@@ -115,7 +153,6 @@ export const KEY_ALGORITHMS: Readonly<Record<KeyAlgorithmName, KeyAlgorithm>> = 
     name: "P-384",
     family: "ec",
     curve: P384,
-    bits: 384,
     securityBits: 192,
     signatureAlgorithm: "ecdsa-with-SHA384",
     identifier: ecIdentifier(P384),
@@ -124,6 +161,8 @@ export const KEY_ALGORITHMS: Readonly<Record<KeyAlgorithmName, KeyAlgorithm>> = 
   "RSA-2048": rsaKey("RSA-2048", 2048, 112, "2030-12-31"),
   "RSA-3072": rsaKey("RSA-3072", 3072, 128, null),
   "RSA-4096": rsaKey("RSA-4096", 4096, 128, null),
+  "ML-DSA-44": mlDsaKey("ML-DSA-44", "ml-dsa-44", OID.mlDsa44, 128, [1312, 2420]),
+  "ML-DSA-65": mlDsaKey("ML-DSA-65", "ml-dsa-65", OID.mlDsa65, 192, [1952, 3309]),
 };
 
 const signatureAlgorithm = (
@@ -140,7 +179,7 @@ const signatureAlgorithm = (
     family === "rsa" ? sequence(objectIdentifier(oid), NULL_VALUE) : sequence(objectIdentifier(oid)),
 });
 
-/** Signatures that are made and accepted. SHA-1 and RSASSA-PSS are not. */
+/** Signatures that are made and accepted. SHA-1, RSASSA-PSS and HashML-DSA (which RFC 9881 forbids) are not. */
 export const SIGNATURE_ALGORITHMS: Readonly<Record<SignatureAlgorithmName, SignatureAlgorithm>> = {
   "ecdsa-with-SHA256": signatureAlgorithm("ecdsa-with-SHA256", "ec", OID.ecdsaWithSHA256, "sha256"),
   "ecdsa-with-SHA384": signatureAlgorithm("ecdsa-with-SHA384", "ec", OID.ecdsaWithSHA384, "sha384"),
@@ -163,6 +202,8 @@ export const SIGNATURE_ALGORITHMS: Readonly<Record<SignatureAlgorithmName, Signa
     OID.sha512WithRSAEncryption,
     "sha512",
   ),
+  "ML-DSA-44": signatureAlgorithm("ML-DSA-44", "ml-dsa", OID.mlDsa44, null),
+  "ML-DSA-65": signatureAlgorithm("ML-DSA-65", "ml-dsa", OID.mlDsa65, null),
 };
 
 const byIdentifier = new Map(

@@ -1,4 +1,7 @@
+import { isAscii } from "node:buffer";
 import { accepted, refused, type Result } from "#shared/result.ts";
+import { isObjectIdentifier } from "./der/object-identifier.ts";
+import { isPrintable } from "./der/writer.ts";
 import { SHORT_NAMES, oidOfShortName, stringTypeFor, type Name, type NameAttribute } from "./name.ts";
 
 /** Names as text (RFC 4514): most specific first, `CN=taro A001,OU=…,O=…,C=JP`. */
@@ -46,19 +49,29 @@ const parseValue = (text: string, start: number): { readonly value: Buffer; read
 
 const ATTRIBUTE_TYPE = /(?<type>[A-Za-z][A-Za-z0-9-]*|[0-2](?:\.(?:0|[1-9]\d*))+)=/y;
 
-const typeOf = (text: string): string | undefined =>
-  /^\d/.test(text) ? text : oidOfShortName(text.toUpperCase());
+const typeOf = (text: string): string | undefined => {
+  if (!/^\d/.test(text)) return oidOfShortName(text.toUpperCase());
+  return isObjectIdentifier(text) ? text : undefined;
+};
 
 const decodeText = (octets: Buffer): string | undefined => {
   const text = octets.toString("utf8");
   return Buffer.from(text, "utf8").equals(octets) ? text : undefined;
 };
 
+/** Most characters of a name as text. */
+export const MAX_NAME_TEXT_LENGTH = 4096;
+
+/** Whether a value can be written in the string type of its attribute: a country in Japanese cannot. */
+const isWritable = ({ value, stringType }: NameAttribute): boolean =>
+  stringType === "utf8" || (stringType === "printable" ? isPrintable(value) : isAscii(Buffer.from(value)));
+
 /**
- * Reads a name from text, for configuration and command lines. Takes what {@link formatName} writes; hexadecimal
- * `#…` values are refused.
+ * Reads a name from text, for configuration and command lines. Takes what {@link formatName} writes, up to
+ * {@link MAX_NAME_TEXT_LENGTH} characters; hexadecimal `#…` values are refused, and so is what cannot be encoded.
  */
 export const parseName = (text: string): Result<Name, string> => {
+  if (text.length > MAX_NAME_TEXT_LENGTH) return refused(`more than ${MAX_NAME_TEXT_LENGTH} characters`);
   const levels: NameAttribute[][] = [[]];
   let position = 0;
   for (;;) {
@@ -71,7 +84,9 @@ export const parseName = (text: string): Result<Name, string> => {
     const { value, end } = parseValue(text, position);
     const decoded = decodeText(value);
     if (decoded === undefined) return refused(`value that is not UTF-8 at character ${position + 1}`);
-    levels[0]?.push({ type, value: decoded, stringType: stringTypeFor(type) });
+    const attribute: NameAttribute = { type, value: decoded, stringType: stringTypeFor(type) };
+    if (!isWritable(attribute)) return refused(`characters that the type does not allow at ${position + 1}`);
+    levels[0]?.push(attribute);
     if (end === text.length) return accepted(levels);
     if (text[end] === ",") levels.unshift([]);
     else if (text[end] !== "+") return refused(`unexpected character ${end + 1}`);

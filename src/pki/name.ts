@@ -111,7 +111,9 @@ const decodeAscii = (contents: Buffer, what: string): string => {
 
 const decodeBmp = (contents: Buffer): string => {
   if (contents.length % 2 !== 0) throw new DerError("BMPString of an odd number of octets");
-  return Buffer.from(contents).swap16().toString("utf16le");
+  const text = Buffer.from(contents).swap16().toString("utf16le");
+  if (!text.isWellFormed()) throw new DerError("BMPString with half a character");
+  return text;
 };
 
 const readAttribute = (reader: DerReader): NameAttribute =>
@@ -147,9 +149,7 @@ const MAX_ATTRIBUTES = 8;
 export const readName = (reader: DerReader): { readonly encoded: Buffer; readonly value: Name } =>
   reader.recorded((outer) =>
     outer.sequence((levels) =>
-      levels.members(0, MAX_LEVELS, () =>
-        levels.constructed(TAG.set, (level) => level.members(1, MAX_ATTRIBUTES, readAttribute)),
-      ),
+      levels.members(0, MAX_LEVELS, () => levels.setOf(1, MAX_ATTRIBUTES, readAttribute)),
     ),
   );
 

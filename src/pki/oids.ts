@@ -31,8 +31,12 @@ export const OID = {
   cRLDistributionPoints: "2.5.29.31",
   certificatePolicies: "2.5.29.32",
   anyPolicy: "2.5.29.32.0",
+  policyMappings: "2.5.29.33",
   authorityKeyIdentifier: "2.5.29.35",
+  policyConstraints: "2.5.29.36",
   extKeyUsage: "2.5.29.37",
+  anyExtendedKeyUsage: "2.5.29.37.0",
+  inhibitAnyPolicy: "2.5.29.54",
   authorityInfoAccess: "1.3.6.1.5.5.7.1.1",
   // RFC 5280 section 4.2.1.12 and 4.2.2.1
   serverAuth: "1.3.6.1.5.5.7.3.1",
@@ -58,7 +62,12 @@ export const OID = {
   ecdsaWithSHA256: "1.2.840.10045.4.3.2",
   ecdsaWithSHA384: "1.2.840.10045.4.3.3",
   ecdsaWithSHA512: "1.2.840.10045.4.3.4",
+  // RFC 9881 section 2: id-ml-dsa-44, id-ml-dsa-65
+  mlDsa44: "2.16.840.1.101.3.4.3.17",
+  mlDsa65: "2.16.840.1.101.3.4.3.18",
   // RFC 3279 section 2.1, RFC 4055 section 2.1
   sha1: "1.3.14.3.2.26",
   sha256: "2.16.840.1.101.3.4.2.1",
+  sha384: "2.16.840.1.101.3.4.2.2",
+  sha512: "2.16.840.1.101.3.4.2.3",
 } as const;

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
+import { copyFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
-import { publishCrls } from "#domain/certificate/crls.ts";
+import { fullCrl } from "#domain/certificate/crl-full.ts";
+import { publishCrls } from "#domain/certificate/crl-publish.ts";
 import { revokeCertificate } from "#domain/certificate/revoke.ts";
 import { parseCertificate } from "#pki/certificate/parse.ts";
 import { encodePem } from "#pki/pem.ts";
@@ -105,8 +106,8 @@ test("a list names one institution's certificates only", async () => {
     const parsed = parseCertificate(der);
     return parsed.ok ? (parsed.value.extensions.crlUris?.[0] ?? "") : "";
   };
-  assert.match(uriOf(mine.certificate), /\/crl\/bizsol-g1\/9001-[0-7]\.crl$/);
-  assert.match(uriOf(other.certificate), /\/crl\/bizsol-g1\/9003-[0-7]\.crl$/);
+  assert.match(uriOf(mine.certificate), /\/crl\/bizsol-g1\/9001-0\.crl$/);
+  assert.match(uriOf(other.certificate), /\/crl\/bizsol-g1\/9003-0\.crl$/);
 });
 
 test("an unchanged list is not sent twice", async () => {
@@ -138,22 +139,82 @@ test("of many who ask for a stale list at once, one makes it", async () => {
 });
 
 test("the job makes lists that are missing or old; numbers only rise", async () => {
-  const lists = world.context.institutions.all.length * 8;
-  assert.ok((await publishCrls(world.context, world.authority)).made > 0);
-  const numbers = (): Promise<{ n: number }[]> =>
-    world.context.database.asOwner("select number::int as n from crl order by institution_code, shard");
+  const numbers = async (): Promise<number[]> => {
+    const rows = await world.context.database.asOwner<{ number: string }>(
+      "select number from crl order by institution_code, shard",
+    );
+    return rows.map(({ number }) => Number(number));
+  };
+  await publishCrls(world.context, world.authority);
   const before = await numbers();
-  assert.equal(before.length, lists);
-  assert.deepEqual(await publishCrls(world.context, world.authority), { made: 0 });
+  assert.deepEqual(await publishCrls(world.context, world.authority), { made: 0, ended: 0 });
   assert.deepEqual(await numbers(), before);
   const now = world.context.clock.now();
   world.context.clock.advance({ hours: 12 });
-  assert.deepEqual(await publishCrls(world.context, world.authority), { made: lists });
+  assert.deepEqual(await publishCrls(world.context, world.authority), { made: before.length, ended: 0 });
   world.context.clock.set(now);
-  assert.deepEqual(
-    await numbers(),
-    before.map(({ n }) => ({ n: n + 1 })),
-  );
+  const after = await numbers();
+  for (const [index, number] of after.entries()) assert.ok(number > (before[index] ?? 0));
+});
+
+test("when a shard is full the next begins; each list is for its own certificates, the full list for all", async () => {
+  const inFirst = await active();
+  // The places that this process has on lease are used up, and then the shard is full.
+  await world.context.database.asOwner("update crl_shard set allotted = capacity");
+  const uriOf = (certificate: Buffer): string => {
+    const parsed = parseCertificate(certificate);
+    return parsed.ok ? (parsed.value.extensions.crlUris?.[0] ?? "") : "";
+  };
+  let inSecond = await active();
+  while (uriOf(inSecond.certificate).endsWith("9001-0.crl")) inSecond = await active();
+  assert.match(uriOf(inSecond.certificate), /9001-1\.crl$/);
+  const good = await active();
+  await revoke(inFirst.serial);
+  await revoke(inSecond.serial);
+
+  const listFile = async (name: string, certificate: Buffer): Promise<string> => {
+    const { file } = await fetchCrl(certificate);
+    const kept = join(world.directory, name);
+    await copyFile(file, kept);
+    return kept;
+  };
+  const first = await listFile("first.crl.pem", inFirst.certificate);
+  const second = await listFile("second.crl.pem", inSecond.certificate);
+  const issuer = world.authority.issuer("bizsol-g1");
+  assert.ok(issuer !== undefined);
+  const full = join(world.directory, "full.crl.pem");
+  const made = await fullCrl(world.context, issuer);
+  await writeFile(full, encodePem("X509 CRL", made.crl));
+
+  const verdicts: readonly (readonly [string, string, RegExp])[] = [
+    [inFirst.file, first, /certificate revoked/],
+    [inSecond.file, second, /certificate revoked/],
+    [good.file, second, /: OK/],
+    [inFirst.file, second, /different CRL scope/i],
+    [inSecond.file, first, /different CRL scope/i],
+    [inFirst.file, full, /certificate revoked/],
+    [inSecond.file, full, /certificate revoked/],
+    [good.file, full, /: OK/],
+  ];
+  for (const [certificate, list, verdict] of verdicts) {
+    assert.match((await opensslVerify(certificate, list)).output, verdict, `${certificate} by ${list}`);
+  }
+  for (const list of [first, second, full]) {
+    const signature = ["crl", "-in", list, "-CAfile", world.issuingFile, "-noout"];
+    assert.match((await runProgram("openssl", signature)).output, /verify OK/);
+    const gnutls = await runProgram("certtool", [
+      "--verify-crl", "--load-ca-certificate", world.issuingFile, "--infile", list,
+    ]); // prettier-ignore
+    assert.match(gnutls.output, /Verification output: Verified/);
+  }
+  const byGnutls = async (certificate: string, list: string): Promise<string> =>
+    (await runProgram("certtool", [
+        "--verify", "--load-ca-certificate", world.chainFile, "--load-crl", list, "--infile", certificate,
+      ])) // prettier-ignore
+    .output;
+  assert.match(await byGnutls(inFirst.file, full), /revoked/i);
+  assert.match(await byGnutls(inSecond.file, second), /revoked/i);
+  assert.doesNotMatch(await byGnutls(good.file, full), /revoked/i);
 });
 
 test("authorities' certificates are there, other addresses are not", async () => {
@@ -165,7 +226,7 @@ test("authorities' certificates are there, other addresses are not", async () =>
   for (const path of [
     "/ca/none.cer",
     "/crl/none/9001-0.crl",
-    "/crl/bizsol-g1/9001-8.crl",
+    "/crl/bizsol-g1/9001-99.crl",
     "/crl/bizsol-g1/9001-00.crl",
     "/crl/bizsol-g1/9002-0.crl", // an institution of the other family
     "/crl/bizsol-g1/9999-0.crl",

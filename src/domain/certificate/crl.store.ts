@@ -1,5 +1,4 @@
 import { sql } from "kysely";
-import type { CrlEntryFields } from "#pki/crl/build.ts";
 import { statements, type Database, type InstitutionTransaction } from "#platform/database/database.ts";
 import { fromDate, toDate } from "#shared/clock.ts";
 
@@ -10,147 +9,201 @@ export interface CrlKey {
   readonly shard: number;
 }
 
-/** A list as it is recorded. */
-export interface CrlRow {
+/** What tells one version of a list from another. */
+export interface CrlVersion {
   readonly number: number;
   readonly thisUpdate: Temporal.Instant;
   readonly nextUpdate: Temporal.Instant;
-  /** A revocation came after it. */
-  readonly isStale: boolean;
-  readonly crl: Buffer;
 }
 
-const COLUMNS = ["number", "this_update", "next_update", "stale", "crl"] as const;
+/** The octets of a list: joined, they are the CRL. */
+export interface CrlOctets {
+  readonly head: Buffer;
+  /** Encoded entries by serial. */
+  readonly entries: Buffer;
+  readonly tail: Buffer;
+}
 
-const toRow = (row: {
+/** A list as it is recorded, without its octets. */
+export interface CrlState extends CrlVersion {
+  readonly entryCount: number;
+  /** When the first entry may go; undefined: there are none. */
+  readonly dropAfter: Temporal.Instant | undefined;
+}
+
+const STATE = ["number", "this_update", "next_update", "entry_count", "drop_after"] as const;
+
+interface StateRow {
   number: number;
   this_update: Date;
   next_update: Date;
-  stale: boolean;
-  crl: Buffer;
-}): CrlRow => ({
+  entry_count: number;
+  drop_after: Date | null;
+}
+
+const toState = (row: StateRow): CrlState => ({
   number: row.number,
   thisUpdate: fromDate(row.this_update),
   nextUpdate: fromDate(row.next_update),
-  isStale: row.stale,
-  crl: row.crl,
+  entryCount: row.entry_count,
+  dropAfter: row.drop_after === null ? undefined : fromDate(row.drop_after),
 });
 
 const lockName = (key: CrlKey): string => `crl/${key.institutionCode}/${key.issuerId}/${key.shard}`;
 
-/**
- * Whoever makes a list waits for the revocations under way in it, and they for him: none can slip in between what the
- * list says and the mark that it is stale.
- */
+/** Whoever makes a list waits for others who make the same. Revocations wait for nobody. */
 export const lockForMaking = async (tx: InstitutionTransaction, key: CrlKey): Promise<void> => {
   await sql`select pg_advisory_xact_lock(hashtextextended(${lockName(key)}, 0))`.execute(tx);
 };
 
-/** Revocations of one list go on side by side. */
-export const lockForRevoking = async (tx: InstitutionTransaction, key: CrlKey): Promise<void> => {
-  await sql`select pg_advisory_xact_lock_shared(hashtextextended(${lockName(key)}, 0))`.execute(tx);
+/** The same, without waiting: false when somebody is making the list. */
+export const tryLockForMaking = async (tx: InstitutionTransaction, key: CrlKey): Promise<boolean> => {
+  const { rows } = await sql<{
+    locked: boolean;
+  }>`select pg_try_advisory_xact_lock(hashtextextended(${lockName(key)}, 0)) as locked`.execute(tx);
+  return rows[0]?.locked === true;
 };
 
-export const markStale = async (tx: InstitutionTransaction, key: CrlKey): Promise<void> => {
-  await tx
-    .updateTable("crl")
-    .set({ stale: true })
-    .where("institution_code", "=", key.institutionCode)
-    .where("issuer_id", "=", key.issuerId)
-    .where("shard", "=", key.shard)
-    .where("stale", "=", false)
-    .execute();
-};
-
-export const selectCrl = async (database: Database, key: CrlKey): Promise<CrlRow | undefined> => {
+/** The version of a list that is recorded, and whether revocations wait for the next; undefined: none was made yet. */
+export const selectCrlVersion = async (
+  database: Database,
+  key: CrlKey,
+): Promise<(CrlVersion & { readonly hasPending: boolean }) | undefined> => {
   const { rows } = await database.inInstitutionOnce(
     key.institutionCode,
     statements
       .selectFrom("crl")
-      .select(COLUMNS)
+      .select((row) => [
+        "number",
+        "this_update",
+        "next_update",
+        row
+          .exists(
+            row
+              .selectFrom("crl_pending")
+              .select("serial")
+              .whereRef("crl_pending.institution_code", "=", "crl.institution_code")
+              .whereRef("crl_pending.issuer_id", "=", "crl.issuer_id")
+              .whereRef("crl_pending.shard", "=", "crl.shard"),
+          )
+          .as("has_pending"),
+      ])
       .where("institution_code", "=", key.institutionCode)
       .where("issuer_id", "=", key.issuerId)
       .where("shard", "=", key.shard),
   );
   const [row] = rows;
-  return row === undefined ? undefined : toRow(row);
+  return row === undefined
+    ? undefined
+    : {
+        number: row.number,
+        thisUpdate: fromDate(row.this_update),
+        nextUpdate: fromDate(row.next_update),
+        hasPending: row.has_pending === true,
+      };
 };
 
-/** The lists of an institution without their contents, to see which are due. */
-export const selectListStates = async (
+const selectWhole = (builder: typeof statements, key: CrlKey) =>
+  builder
+    .selectFrom("crl")
+    .select([...STATE, "head", "entries", "tail"])
+    .where("institution_code", "=", key.institutionCode)
+    .where("issuer_id", "=", key.issuerId)
+    .where("shard", "=", key.shard);
+
+/** A list with its octets; undefined: none was made yet. */
+export const selectCrl = async (
   database: Database,
-  institutionCode: string,
-): Promise<(CrlKey & Pick<CrlRow, "thisUpdate" | "isStale">)[]> => {
-  const { rows } = await database.inInstitutionOnce(
-    institutionCode,
-    statements
-      .selectFrom("crl")
-      .select(["issuer_id", "shard", "this_update", "stale"])
-      .where("institution_code", "=", institutionCode),
-  );
-  return rows.map((row) => ({
-    institutionCode,
-    issuerId: row.issuer_id,
-    shard: row.shard,
-    thisUpdate: fromDate(row.this_update),
-    isStale: row.stale,
-  }));
+  key: CrlKey,
+): Promise<(CrlState & CrlOctets) | undefined> => {
+  const { rows } = await database.inInstitutionOnce(key.institutionCode, selectWhole(statements, key));
+  const [row] = rows;
+  return row === undefined
+    ? undefined
+    : { ...toState(row), head: row.head, entries: row.entries, tail: row.tail };
 };
 
-export const selectCrlIn = async (tx: InstitutionTransaction, key: CrlKey): Promise<CrlRow | undefined> => {
+export const selectStateIn = async (
+  tx: InstitutionTransaction,
+  key: CrlKey,
+): Promise<CrlState | undefined> => {
   const row = await tx
     .selectFrom("crl")
-    .select(COLUMNS)
+    .select(STATE)
     .where("institution_code", "=", key.institutionCode)
     .where("issuer_id", "=", key.issuerId)
     .where("shard", "=", key.shard)
     .executeTakeFirst();
-  return row === undefined ? undefined : toRow(row);
+  return row === undefined ? undefined : toState(row);
 };
 
-/** What the list says, by serial. Certificates that expired before `expiredBefore` are left out. */
-export const selectRevoked = async (
+export const selectOctetsIn = async (
   tx: InstitutionTransaction,
   key: CrlKey,
-  expiredBefore: Temporal.Instant,
-): Promise<CrlEntryFields[]> => {
-  const rows = await tx
-    .selectFrom("certificate")
-    .select(["serial", "ended_at", "revocation_reason"])
+): Promise<CrlOctets | undefined> => {
+  const row = await tx
+    .selectFrom("crl")
+    .select(["head", "entries", "tail"])
     .where("institution_code", "=", key.institutionCode)
     .where("issuer_id", "=", key.issuerId)
-    .where("crl_shard", "=", key.shard)
-    .where("state", "=", "revoked")
-    .where("not_after", ">=", toDate(expiredBefore))
-    .orderBy("serial")
-    .execute();
-  return rows.flatMap(({ serial, ended_at, revocation_reason }) =>
-    ended_at === null || revocation_reason === null
-      ? []
-      : [{ serial, revokedAt: fromDate(ended_at), reason: revocation_reason }],
-  );
+    .where("shard", "=", key.shard)
+    .executeTakeFirst();
+  return row;
 };
 
+const pendingOf = (tx: InstitutionTransaction, key: CrlKey) =>
+  tx
+    .selectFrom("crl_pending")
+    .where("institution_code", "=", key.institutionCode)
+    .where("issuer_id", "=", key.issuerId)
+    .where("shard", "=", key.shard);
+
+/** Serials of revocations that wait for the next list. */
+export const selectPending = async (tx: InstitutionTransaction, key: CrlKey): Promise<string[]> => {
+  const rows = await pendingOf(tx, key).select("serial").execute();
+  return rows.map(({ serial }) => serial);
+};
+
+/** The list shows them now. Only those that were read: others came since. */
+export const deletePending = async (
+  tx: InstitutionTransaction,
+  key: CrlKey,
+  serials: readonly string[],
+): Promise<void> => {
+  if (serials.length === 0) return;
+  await sql`delete from crl_pending where institution_code = ${key.institutionCode} and issuer_id = ${key.issuerId}
+    and shard = ${key.shard} and serial = any(${[...serials]}::text[])`.execute(tx);
+};
+
+/** Records a list. Entries that have not changed are not written again. */
 export const upsertCrl = async (
   tx: InstitutionTransaction,
   key: CrlKey,
-  row: Omit<CrlRow, "isStale">,
+  list: CrlState & Omit<CrlOctets, "entries"> & { readonly entries: Buffer | "unchanged" },
 ): Promise<void> => {
   const values = {
-    institution_code: key.institutionCode,
-    issuer_id: key.issuerId,
-    shard: key.shard,
-    number: row.number,
-    this_update: toDate(row.thisUpdate),
-    next_update: toDate(row.nextUpdate),
-    stale: false,
-    crl: row.crl,
+    number: list.number,
+    this_update: toDate(list.thisUpdate),
+    next_update: toDate(list.nextUpdate),
+    head: list.head,
+    tail: list.tail,
+    entry_count: list.entryCount,
+    drop_after: list.dropAfter === undefined ? null : toDate(list.dropAfter),
   };
+  if (list.entries === "unchanged") {
+    await tx
+      .updateTable("crl")
+      .set(values)
+      .where("institution_code", "=", key.institutionCode)
+      .where("issuer_id", "=", key.issuerId)
+      .where("shard", "=", key.shard)
+      .execute();
+    return;
+  }
+  const all = { ...values, entries: list.entries };
   await tx
     .insertInto("crl")
-    .values(values)
-    .onConflict((conflict) =>
-      conflict.columns(["institution_code", "issuer_id", "shard"]).doUpdateSet(values),
-    )
+    .values({ institution_code: key.institutionCode, issuer_id: key.issuerId, shard: key.shard, ...all })
+    .onConflict((conflict) => conflict.columns(["institution_code", "issuer_id", "shard"]).doUpdateSet(all))
     .execute();
 };

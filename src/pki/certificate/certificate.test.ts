@@ -169,7 +169,7 @@ describe("signatures", () => {
     assert.ok(parsed.ok && !isIssuedBy(parsed.value, authority.issuing.certificate));
   });
 
-  for (const name of ["P-384", "RSA-3072"] as const) {
+  for (const name of ["P-384", "RSA-3072", "ML-DSA-44", "ML-DSA-65"] as const) {
     test(`an authority with ${name}`, async () => {
       const other = await newSmallAuthority(name);
       assert.ok(isIssuedBy(other.client.certificate, other.issuing.certificate));

@@ -1,4 +1,5 @@
 import type { Result } from "#shared/result.ts";
+import { checkBitString } from "../der/canonical.ts";
 import { DerError } from "../der/error.ts";
 import { readDer, type DerReader } from "../der/reader.ts";
 import { contextConstructed, contextPrimitive } from "../der/tags.ts";
@@ -26,7 +27,7 @@ const readVersion = (reader: DerReader): number =>
 
 const readUniqueIdentifier = (reader: DerReader, number: number): boolean => {
   if (reader.nextTag !== contextPrimitive(number)) return false;
-  reader.primitive(contextPrimitive(number));
+  checkBitString(reader.primitive(contextPrimitive(number)));
   return true;
 };
 

@@ -2,7 +2,7 @@ import { createPublicKey, verify, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 import { invariant } from "#shared/invariant.ts";
 import { SIGNATURE_ALGORITHMS, type SignatureAlgorithmName } from "../algorithms.ts";
-import { keyAlgorithmOf, parsePublicKeyInfo } from "../public-key.ts";
+import { keyAlgorithmOf, makesSignatures, parsePublicKeyInfo, type PublicKey } from "../public-key.ts";
 import type { Certificate } from "./certificate.ts";
 import type { IssuerFacts } from "./profiles.ts";
 
@@ -11,14 +11,25 @@ export interface SignatureToVerify {
   readonly publicKeyInfo: Buffer;
   readonly signatureAlgorithm: SignatureAlgorithmName;
   readonly data: Buffer;
-  /** ECDSA: DER; RSA: PKCS#1 v1.5. */
+  /** ECDSA: DER; RSA: PKCS#1 v1.5; ML-DSA: as FIPS 204 has it. */
   readonly signature: Buffer;
 }
 
-/** The key, once it belongs to the algorithm and OpenSSL takes it; undefined otherwise. */
+/**
+ * Largest RSA key with which a foreign signature is verified: the cost grows with the square of the modulus and with the
+ * length of the exponent (RSA-16384 with an exponent of 64 bits takes OpenSSL milliseconds each time).
+ */
+const MAX_RSA_BITS = 8192;
+const RSA_EXPONENT_LIMIT = 1n << 256n;
+
+const isCheap = (key: PublicKey): boolean =>
+  key.kind !== "rsa" || (key.modulusBits <= MAX_RSA_BITS && key.exponent < RSA_EXPONENT_LIMIT);
+
+/** The key, once it belongs to the algorithm, is not monstrous and OpenSSL takes it; undefined otherwise. */
 const verificationKey = (given: SignatureToVerify): KeyObject | undefined => {
   const key = parsePublicKeyInfo(given.publicKeyInfo);
-  if (!key.ok || key.value.kind !== SIGNATURE_ALGORITHMS[given.signatureAlgorithm].family) return undefined;
+  if (!key.ok || !makesSignatures(key.value, given.signatureAlgorithm)) return undefined;
+  if (!isCheap(key.value)) return undefined;
   try {
     return createPublicKey({ key: given.publicKeyInfo, format: "der", type: "spki" });
   } catch {
@@ -37,7 +48,7 @@ export const isSignatureValid = (given: SignatureToVerify): boolean => {
   return key !== undefined && verify(digest, given.data, key, given.signature);
 };
 
-const verifyInThread = promisify<string, Buffer, KeyObject, Buffer, boolean>(verify);
+const verifyInThread = promisify<string | null, Buffer, KeyObject, Buffer, boolean>(verify);
 
 /** The same, computed in libuv's threads: for servers, where a second core can do it meanwhile. */
 export const isSignatureValidInThread = async (given: SignatureToVerify): Promise<boolean> => {

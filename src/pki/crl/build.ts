@@ -8,7 +8,7 @@ import {
 import type { IssuerFacts } from "../certificate/profiles.ts";
 import { TAG, contextPrimitive } from "../der/tags.ts";
 import { time } from "../der/time.ts";
-import { bitString, explicit, integer, sequence, value } from "../der/writer.ts";
+import { bitString, explicit, integer, lengthOfLength, sequence, value, writeHeader } from "../der/writer.ts";
 import { OID } from "../oids.ts";
 
 export { encodeCrlEntry, type CrlEntryFields } from "./entry.ts";
@@ -48,17 +48,25 @@ const issuingDistributionPoint = (uri: string | undefined, scope: CrlScope): rea
 
 const V2 = integer(1);
 
+/** Identifier and length alone, so that the contents need not be copied twice. */
+const header = (tag: number, contentsLength: number): Buffer => {
+  const octets = Buffer.allocUnsafe(1 + lengthOfLength(contentsLength));
+  writeHeader(octets, 0, tag, contentsLength);
+  return octets;
+};
+
 /** The octets that the issuer signs: TBSCertList, DER. Its cost is one copy of the entries. */
 export const buildTbsCertList = (fields: TbsCertListFields): Buffer => {
-  const hasEntries = fields.entries.some((entry) => entry.length > 0);
-  return sequence(
+  const entriesLength = fields.entries.reduce((sum, entry) => sum + entry.length, 0);
+  // An array and not arguments: a list may have a million entries.
+  return value(TAG.sequence, [
     V2,
     SIGNATURE_ALGORITHMS[fields.issuer.signatureAlgorithm].identifier,
     fields.issuer.name,
     time(fields.thisUpdate),
     time(fields.nextUpdate),
     // Absent, not empty, where nothing is revoked (section 5.1.2.6).
-    ...(hasEntries ? [value(TAG.sequence, fields.entries)] : []),
+    ...(entriesLength > 0 ? [header(TAG.sequence, entriesLength), ...fields.entries] : []),
     explicit(
       0,
       sequence(
@@ -67,7 +75,7 @@ export const buildTbsCertList = (fields: TbsCertListFields): Buffer => {
         ...issuingDistributionPoint(fields.distributionPointUri, fields.scope ?? "everything"),
       ),
     ),
-  );
+  ]);
 };
 
 /** The CRL, DER, of what was signed and the signature of the issuer. */

@@ -15,7 +15,10 @@ export interface CrlEntryFields {
 }
 
 /** The entry extensions of each reason, encoded once. `unspecified` is left out (RFC 5280 section 5.3.1). */
-const REASON_EXTENSIONS = new Map<RevocationReason, readonly Buffer[]>(
+export const REASON_EXTENSIONS: ReadonlyMap<RevocationReason, readonly Buffer[]> = new Map<
+  RevocationReason,
+  readonly Buffer[]
+>(
   entriesOf(REVOCATION_REASONS).map(([reason, number]) => [
     reason,
     reason === "unspecified" ? [] : [sequence(extension(OID.reasonCode, false, enumerated(number)))],

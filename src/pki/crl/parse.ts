@@ -47,8 +47,10 @@ export interface TbsCertList {
   readonly nextUpdate: Temporal.Instant | undefined;
   /** Tags of thisUpdate and nextUpdate, for the lints. */
   readonly timeTags: readonly number[];
-  /** Undefined: revokedCertificates is absent. */
+  /** Undefined: revokedCertificates is absent, or was not to be read. */
   readonly entries: readonly CrlEntry[] | undefined;
+  /** Contents of revokedCertificates, DER; undefined: it is absent. */
+  readonly entriesDer: Buffer | undefined;
   readonly extensions: readonly Extension[];
   readonly number: bigint | undefined;
   readonly authorityKeyIdentifier: Buffer | undefined;
@@ -105,7 +107,10 @@ const readKeyIdentifier = (reader: DerReader): Buffer | undefined =>
 
 const isTime = (tag: number | undefined): boolean => tag === TAG.utcTime || tag === TAG.generalizedTime;
 
-const readTbsFields = (reader: DerReader): Omit<TbsCertList, "tbs"> =>
+/** What to do with the entries: read them one by one, or leave them as they are, perhaps not even DER. */
+export type EntryReading = "each" | "asTheyAre";
+
+const readTbsFields = (reader: DerReader, reading: EntryReading): Omit<TbsCertList, "tbs"> =>
   reader.sequence((fields) => {
     const version = fields.nextTag === TAG.integer ? fields.smallInteger(1) + 1 : 1;
     const innerSignatureIdentifier = readAlgorithmIdentifier(fields);
@@ -114,7 +119,11 @@ const readTbsFields = (reader: DerReader): Omit<TbsCertList, "tbs"> =>
     const thisUpdate = fields.time();
     const nextTag = fields.nextTag;
     const nextUpdate = isTime(nextTag) ? fields.time() : undefined;
-    const entries = fields.optional(TAG.sequence, (list) => list.members(0, MAX_ENTRIES, readEntry));
+    const entriesDer = fields.nextTag === TAG.sequence ? fields.primitive(TAG.sequence) : undefined;
+    const entries =
+      reading === "asTheyAre" || entriesDer === undefined
+        ? undefined
+        : readNested(entriesDer, (list) => list.members(0, MAX_ENTRIES, readEntry));
     const extensions = fields.optional(contextConstructed(0), readExtensions) ?? [];
     const known = <Value>(oid: string, read: (inner: DerReader) => Value): Value | undefined => {
       const found = extensions.find((candidate) => candidate.oid === oid);
@@ -129,6 +138,7 @@ const readTbsFields = (reader: DerReader): Omit<TbsCertList, "tbs"> =>
       nextUpdate,
       timeTags: nextUpdate === undefined || nextTag === undefined ? [thisTag] : [thisTag, nextTag],
       entries,
+      entriesDer,
       extensions,
       number: known(OID.cRLNumber, (inner) => BigInt(`0x${inner.unsigned(20).toString("hex")}`)),
       authorityKeyIdentifier: known(OID.authorityKeyIdentifier, readKeyIdentifier),
@@ -136,17 +146,23 @@ const readTbsFields = (reader: DerReader): Omit<TbsCertList, "tbs"> =>
     };
   });
 
-const readTbs = (reader: DerReader): TbsCertList => {
-  const { encoded, value } = reader.recorded(readTbsFields);
-  return { ...value, tbs: encoded };
-};
+const readTbs =
+  (reading: EntryReading) =>
+  (reader: DerReader): TbsCertList => {
+    const { encoded, value } = reader.recorded((inner) => readTbsFields(inner, reading));
+    return { ...value, tbs: encoded };
+  };
 
 /** Reads TBSCertList, repeated extensions allowed: for the lints. */
-export const readTbsCertList = (tbs: Buffer): Result<TbsCertList, string> => readDer(tbs, LIMITS, readTbs);
+export const readTbsCertList = (tbs: Buffer, reading: EntryReading = "each"): Result<TbsCertList, string> =>
+  readDer(tbs, LIMITS, readTbs(reading));
 
 /** Reads CertificateList, repeated extensions allowed: for the lints. */
-export const readCertificateList = (der: Buffer): Result<CertificateList, string> =>
-  readDer(der, LIMITS, (reader) => readSigned(reader, der, readTbs));
+export const readCertificateList = (
+  der: Buffer,
+  reading: EntryReading = "each",
+): Result<CertificateList, string> =>
+  readDer(der, LIMITS, (reader) => readSigned(reader, der, readTbs(reading)));
 
 /** Reads a CRL (RFC 5280 section 5.1): strict DER, same algorithm inside and outside, no extension twice. */
 export const parseCrl = (

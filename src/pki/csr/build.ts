@@ -9,7 +9,7 @@ export interface CertificationRequestFields {
   /** SubjectPublicKeyInfo, DER. */
   readonly publicKeyInfo: Buffer;
   readonly signatureAlgorithm: SignatureAlgorithmName;
-  /** Signs `data` (hashing included) with the private key, wherever it is. ECDSA: DER; RSA: PKCS#1 v1.5. */
+  /** Signs `data` (hashing included) with the private key, wherever it is. ECDSA: DER; RSA: PKCS#1 v1.5; ML-DSA: pure. */
   sign(data: Buffer): Promise<Buffer>;
 }
 

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { describe, test } from "node:test";
-import { RSA_IDENTIFIER } from "../algorithms.ts";
-import { bitString, octetString, sequence } from "../der/writer.ts";
+import { KEY_ALGORITHMS, RSA_IDENTIFIER } from "../algorithms.ts";
+import { objectIdentifier } from "../der/object-identifier.ts";
+import { NULL_VALUE, bitString, octetString, sequence } from "../der/writer.ts";
 import { OID } from "../oids.ts";
+import { softwareSigner } from "../signer.ts";
 import {
   closeModulus,
   modulusOfBits,
@@ -11,8 +13,9 @@ import {
   rsaPublicKeyInfo,
   soundModulus,
 } from "../testing/rsa-moduli.ts";
-
 import { ecKeyInfo, judge, unsigned } from "../testing/requests.ts";
+import { newPrivateKey } from "../testing/small-authority.ts";
+import { checkPublicKey } from "./public-key.ts";
 
 describe("KEY_TYPE_NOT_ALLOWED and KEY_TOO_SHORT", () => {
   const spki = (type: "ed25519" | "x25519"): Buffer =>
@@ -136,5 +139,33 @@ describe("KEY_WEAK", () => {
       judge(unsigned(rsaPublicKeyInfo(soundModulus(2048), (1n << 256n) - 1n))),
       /^CSR_SIGNATURE_INVALID/,
     );
+  });
+});
+
+describe("ML-DSA", () => {
+  const { publicKeyInfo } = softwareSigner(newPrivateKey("ML-DSA-65"));
+
+  test("with parameters it is another algorithm (RFC 9881 section 2)", () => {
+    const identifier = sequence(objectIdentifier(OID.mlDsa65), NULL_VALUE);
+    const key = sequence(identifier, bitString(publicKeyInfo.subarray(-1952)));
+    assert.match(judge(unsigned(key)), /^KEY_TYPE_NOT_ALLOWED/);
+  });
+
+  test("too short or too long it is no key", () => {
+    for (const octets of [1312, 1951, 1953]) {
+      const key = sequence(KEY_ALGORITHMS["ML-DSA-65"].identifier, bitString(Buffer.alloc(octets, 1)));
+      assert.match(judge(unsigned(key)), /^KEY_INVALID: ML-DSA-65 of/);
+    }
+  });
+
+  test("only where the policy lists it", () => {
+    assert.match(judge(unsigned(publicKeyInfo), ["P-256", "ML-DSA-44"]), /^KEY_TYPE_NOT_ALLOWED: ML-DSA-65/);
+  });
+
+  test("a runtime that has not got it says so", () => {
+    const refused = checkPublicKey(publicKeyInfo, ["ML-DSA-65"], () => false);
+    assert.ok(!refused.ok);
+    assert.equal(refused.refusal.code, "KEY_TYPE_NOT_ALLOWED");
+    assert.match(refused.refusal.detail, /this runtime does not have it/);
   });
 });

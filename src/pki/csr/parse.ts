@@ -5,7 +5,7 @@ import { readExtensions, repeatedExtensions } from "../certificate/extension-val
 import { readAlgorithmIdentifier } from "../signed.ts";
 import { DerError } from "../der/error.ts";
 import { readDer, readNested, type DerReader } from "../der/reader.ts";
-import { TAG, contextConstructed } from "../der/tags.ts";
+import { contextConstructed } from "../der/tags.ts";
 import { readName, type Name } from "../name.ts";
 import { OID } from "../oids.ts";
 import { readPublicKeyInfo } from "../public-key.ts";
@@ -45,9 +45,7 @@ export interface CertificationRequest {
 const readAttribute = (reader: DerReader): RequestAttribute =>
   reader.sequence((attribute) => ({
     type: attribute.objectIdentifier(),
-    values: attribute.constructed(TAG.set, (values) =>
-      values.members(1, MAX_VALUES, () => values.any().encoded),
-    ),
+    values: attribute.setOf(1, MAX_VALUES, (values) => values.any().encoded),
   }));
 
 const extensionsOf = (attributes: readonly RequestAttribute[]): Extension[] => {

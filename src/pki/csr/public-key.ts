@@ -1,4 +1,5 @@
 import { accepted, type Result } from "#shared/result.ts";
+import { isSupported } from "../algorithm-support.ts";
 import { KEY_ALGORITHMS, type KeyAlgorithmName } from "../algorithms.ts";
 import { keyAlgorithmOf, parsePublicKeyInfo, type PublicKey } from "../public-key.ts";
 import { pkiRefused, type PkiRefusal } from "../refusal.ts";
@@ -21,6 +22,8 @@ const describe = (key: PublicKey): string => {
       return key.curve.name;
     case "rsa":
       return `RSA of ${key.modulusBits} bits`;
+    case "ml-dsa":
+      return key.name;
     case "other":
     default:
       return `algorithm ${key.algorithmOid} or its parameters`;
@@ -31,6 +34,7 @@ const describe = (key: PublicKey): string => {
 export const checkPublicKey = (
   publicKeyInfo: Buffer,
   allowed: readonly KeyAlgorithmName[],
+  isSupportedHere: (name: KeyAlgorithmName) => boolean = isSupported,
 ): Result<KeyAlgorithmName, KeyRefusal> => {
   const parsed = parsePublicKeyInfo(publicKeyInfo);
   if (!parsed.ok) return pkiRefused("KEY_INVALID", parsed.refusal.detail);
@@ -39,6 +43,12 @@ export const checkPublicKey = (
   const algorithm = keyAlgorithmOf(key);
   if (algorithm === undefined || !allowed.includes(algorithm.name)) {
     return pkiRefused("KEY_TYPE_NOT_ALLOWED", `${describe(key)} is not one of ${allowed.join(", ")}`);
+  }
+  if (!isSupportedHere(algorithm.name)) {
+    return pkiRefused(
+      "KEY_TYPE_NOT_ALLOWED",
+      `the policy allows ${algorithm.name}, this runtime does not have it`,
+    );
   }
   if (key.kind === "ec") {
     const fault = ecPointFault(key.curve, key.point);

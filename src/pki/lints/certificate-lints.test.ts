@@ -8,7 +8,13 @@ import { NULL_VALUE, bitString, explicit, integer, octetString, sequence, value 
 import { encodeName, nameOf } from "../name.ts";
 import { OID } from "../oids.ts";
 import { keyIdentifier } from "../public-key.ts";
-import { TEST_ADDRESSES, TEST_NOT_AFTER, TEST_NOT_BEFORE } from "../testing/small-authority.ts";
+import { softwareSigner } from "../signer.ts";
+import {
+  TEST_ADDRESSES,
+  TEST_NOT_AFTER,
+  TEST_NOT_BEFORE,
+  newPrivateKey,
+} from "../testing/small-authority.ts";
 import { CERTIFICATE_LINTS } from "./certificate-lints.ts";
 import { lintCertificate } from "./lints.ts";
 
@@ -125,6 +131,18 @@ const PLANTED: Readonly<Record<string, readonly (() => string[])[]>> = {
     () => withExtension(OID.keyUsage, undefined),
     () => withExtension(OID.keyUsage, write.keyUsage("digitalSignature", "keyCertSign")),
     () => withExtension(OID.keyUsage, write.extension(OID.keyUsage, false, Buffer.from("03020780", "hex"))),
+  ],
+  "key-usage-of-key": [
+    () => withExtension(OID.keyUsage, write.keyUsage("digitalSignature", "keyEncipherment")),
+    () => {
+      const extensions = fieldsOf("client").extensions.map((encoded) =>
+        encoded.includes(objectIdentifier(OID.keyUsage))
+          ? write.keyUsage("digitalSignature", "keyAgreement")
+          : encoded,
+      );
+      const mlDsa = softwareSigner(newPrivateKey("ML-DSA-44"));
+      return changed({ extensions, publicKeyInfo: mlDsa.publicKeyInfo });
+    },
   ],
   "extended-key-usage": [
     () => withExtension(OID.extKeyUsage, undefined),

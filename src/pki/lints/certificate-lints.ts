@@ -11,6 +11,7 @@ import { extensionsOfProfile } from "./certificate/extensions-of-profile.ts";
 import { issuerNameMatches } from "./certificate/issuer-name-matches.ts";
 import { issuerNotEmpty } from "./certificate/issuer-not-empty.ts";
 import { keyUsage } from "./certificate/key-usage.ts";
+import { keyUsageOfKey } from "./certificate/key-usage-of-key.ts";
 import { noDuplicateExtensions } from "./certificate/no-duplicate-extensions.ts";
 import { ocspNoCheck } from "./certificate/ocsp-no-check.ts";
 import { publicKeyAlgorithm } from "./certificate/public-key-algorithm.ts";
@@ -61,6 +62,7 @@ export const CERTIFICATE_LINTS: readonly Lint<CertificateSubject>[] = [
   authorityKeyIdentifier,
   subjectKeyIdentifier,
   keyUsage,
+  keyUsageOfKey,
   extendedKeyUsage,
   basicConstraints,
   crlDistributionPoint,

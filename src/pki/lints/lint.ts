@@ -1,6 +1,7 @@
 import type { Certificate, TbsCertificate } from "../certificate/certificate.ts";
 import type { CertificateProfileName } from "../certificate/profiles.ts";
 import type { CertificateList, TbsCertList } from "../crl/parse.ts";
+import type { CrlEntryFacts } from "./crl-entry-facts.ts";
 import type { OcspBasicResponse, OcspResponseData } from "../ocsp/parse-response.ts";
 
 /** A rule about what we issue, independent of the code that builds it. One rule a file. */
@@ -32,7 +33,9 @@ export interface CertificateSubject {
 
 /** What CRL lints look at. */
 export interface CrlSubject {
+  /** Its entries are not read one by one: see `entryFacts`. */
   readonly crl: TbsCertList;
+  readonly entryFacts: CrlEntryFacts;
   readonly signed: CertificateList | undefined;
   readonly issuer: TbsCertificate;
   /** The address under which the list will be found; undefined for the full list. */

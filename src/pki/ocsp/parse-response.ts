@@ -7,6 +7,7 @@ import { revocationReasonOf } from "../crl/reason.ts";
 import { DerError } from "../der/error.ts";
 import { readDer, readNested, type DerReader } from "../der/reader.ts";
 import { TAG, contextConstructed, contextPrimitive } from "../der/tags.ts";
+import { decodeTime } from "../der/time.ts";
 import { entriesOf } from "../entries.ts";
 import { OID } from "../oids.ts";
 import { pkiRefused, type PkiRefusal } from "../refusal.ts";
@@ -64,12 +65,27 @@ const readStatus = (reader: DerReader): OcspCertificateStatus => {
   return { kind: isGood ? "good" : "unknown" };
 };
 
+/** Instants read lately: what is read here is mostly of the same second. */
+const instants = new Map<string, Temporal.Instant>();
+const MOST_INSTANTS = 64;
+
+const readTime = (reader: DerReader): Temporal.Instant => {
+  const contents = reader.primitive(TAG.generalizedTime);
+  const text = contents.toString("latin1");
+  const known = instants.get(text);
+  if (known !== undefined) return known;
+  const instant = decodeTime(TAG.generalizedTime, contents);
+  if (instants.size >= MOST_INSTANTS) instants.clear();
+  instants.set(text, instant);
+  return instant;
+};
+
 const readSingle = (reader: DerReader): ParsedSingleResponse =>
   reader.sequence((fields) => {
     const certId = readCertId(fields);
     const status = readStatus(fields);
-    const thisUpdate = fields.generalizedTime();
-    const nextUpdate = fields.optional(contextConstructed(0), (inner) => inner.generalizedTime());
+    const thisUpdate = readTime(fields);
+    const nextUpdate = fields.optional(contextConstructed(0), readTime);
     fields.optional(contextConstructed(1), readExtensions);
     return { certId, status, thisUpdate, nextUpdate };
   });
@@ -84,7 +100,7 @@ const readResponseData = (reader: DerReader): OcspResponseData => {
   const { encoded, value } = reader.recorded((outer) =>
     outer.sequence((fields) => {
       const responderKeyHash = readResponderKeyHash(fields);
-      const producedAt = fields.generalizedTime();
+      const producedAt = readTime(fields);
       const responses = fields.sequenceOf(1, MAX_RESPONSES, readSingle);
       const extensions = fields.optional(contextConstructed(1), readExtensions) ?? [];
       const nonce = extensions.find(({ oid }) => oid === OID.ocspNonce);

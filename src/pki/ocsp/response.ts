@@ -35,9 +35,27 @@ export interface OcspResponseFields {
   readonly nonce?: Buffer | undefined;
 }
 
+const keyHashes = new WeakMap<Buffer, Buffer>();
+
 /** KeyHash of ResponderID byKey: SHA-1 by definition (RFC 6960 section 4.2.1). */
-export const responderKeyHash = (publicKeyInfo: Buffer): Buffer =>
-  createHash("sha1").update(subjectPublicKeyOf(publicKeyInfo)).digest();
+export const responderKeyHash = (publicKeyInfo: Buffer): Buffer => {
+  const known = keyHashes.get(publicKeyInfo);
+  if (known !== undefined) return known;
+  const hash = createHash("sha1").update(subjectPublicKeyOf(publicKeyInfo)).digest();
+  keyHashes.set(publicKeyInfo, hash);
+  return hash;
+};
+
+const encodedTimes = new WeakMap<Temporal.Instant, Buffer>();
+
+/** Answers of the same second carry the same instants. */
+const encodedTime = (instant: Temporal.Instant): Buffer => {
+  const known = encodedTimes.get(instant);
+  if (known !== undefined) return known;
+  const encoded = generalizedTime(instant);
+  encodedTimes.set(instant, encoded);
+  return encoded;
+};
 
 const GOOD = value(contextPrimitive(0), []);
 const UNKNOWN = value(contextPrimitive(2), []);
@@ -64,15 +82,10 @@ const certStatus = (status: OcspCertificateStatus): Buffer => {
 export const buildOcspResponseData = (fields: OcspResponseFields): Buffer =>
   sequence(
     explicit(2, octetString(fields.responderKeyHash)),
-    generalizedTime(fields.producedAt),
+    encodedTime(fields.producedAt),
     sequence(
       ...fields.responses.map(({ certId, status, thisUpdate, nextUpdate }) =>
-        sequence(
-          certId,
-          certStatus(status),
-          generalizedTime(thisUpdate),
-          explicit(0, generalizedTime(nextUpdate)),
-        ),
+        sequence(certId, certStatus(status), encodedTime(thisUpdate), explicit(0, encodedTime(nextUpdate))),
       ),
     ),
     ...(fields.nonce === undefined ? [] : [explicit(1, sequence(nonceExtension(fields.nonce)))]),

@@ -11,7 +11,15 @@ import { buildCertificationRequest } from "../csr/build.ts";
 import { checkCertificationRequest } from "../csr/check.ts";
 import { parseCertificationRequest } from "../csr/parse.ts";
 
-export const ALL: readonly KeyAlgorithmName[] = ["P-256", "P-384", "RSA-2048", "RSA-3072", "RSA-4096"];
+export const ALL: readonly KeyAlgorithmName[] = [
+  "P-256",
+  "P-384",
+  "RSA-2048",
+  "RSA-3072",
+  "RSA-4096",
+  "ML-DSA-44",
+  "ML-DSA-65",
+];
 export const SUBJECT = nameOf([["CN", "申請者"]]);
 
 /** The outcome of a whole judgement: the key algorithm, or the code and detail of the refusal. */

@@ -1,7 +1,6 @@
-import { generateKeyPairSync, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import { systemRandom } from "#shared/random.ts";
 import type { KeyAlgorithmName } from "../algorithms.ts";
-import { KEY_ALGORITHMS } from "../algorithms.ts";
 import { assembleCertificate, buildTbsCertificate, type TbsCertificateFields } from "../certificate/build.ts";
 import { parseCertificate, type Certificate } from "../certificate/parse.ts";
 import {
@@ -12,6 +11,7 @@ import {
   type IssuerAddresses,
 } from "../certificate/profiles.ts";
 import { issuerFactsOf } from "../certificate/verify.ts";
+import { newPrivateKeySync } from "../key-pair.ts";
 import { nameOf, type Name } from "../name.ts";
 import { softwareSigner, type Signer } from "../signer.ts";
 
@@ -41,12 +41,7 @@ export const TEST_ADDRESSES: IssuerAddresses = {
 };
 
 /** A fresh private key of a row of the algorithm table. */
-export const newPrivateKey = (name: KeyAlgorithmName): KeyObject => {
-  const algorithm = KEY_ALGORITHMS[name];
-  return algorithm.family === "ec"
-    ? generateKeyPairSync("ec", { namedCurve: algorithm.curve.opensslName }).privateKey
-    : generateKeyPairSync("rsa", { modulusLength: algorithm.bits }).privateKey;
-};
+export const newPrivateKey = newPrivateKeySync;
 
 export const newSerial = (): string => systemRandom.bytes(16).toString("hex");
 

@@ -34,7 +34,7 @@ export const crlRoutes =
           .header("last-modified", httpDate(found.thisUpdate))
           .header("cache-control", `public, max-age=${CRL_SECONDS}, must-revalidate`);
         if (hasVersion(request.headers["if-none-match"], version)) return reply.code(304).send();
-        return reply.type("application/pkix-crl").send(found.crl);
+        return reply.type("application/pkix-crl").send(Buffer.concat(found.parts));
       },
     );
 

@@ -3,6 +3,6 @@ import type { CrlSubject, Lint } from "../lint.ts";
 export const crlEntriesNotEmpty: Lint<CrlSubject> = {
   name: "crl-entries-not-empty",
   citation: "RFC 5280 section 5.1.2.6",
-  check: ({ crl }) =>
-    crl.entries?.length === 0 ? "an empty revokedCertificates instead of none" : undefined,
+  check: ({ entryFacts }) =>
+    entryFacts.isEmptyList ? "an empty revokedCertificates instead of none" : undefined,
 };

@@ -1,6 +1,6 @@
 import type { CrlSubject, Lint } from "../lint.ts";
-import { SIGNATURE_ALGORITHMS, signatureAlgorithmOf } from "../../algorithms.ts";
-import { parsePublicKeyInfo } from "../../public-key.ts";
+import { signatureAlgorithmOf } from "../../algorithms.ts";
+import { makesSignatures, parsePublicKeyInfo } from "../../public-key.ts";
 
 export const crlSignatureAlgorithm: Lint<CrlSubject> = {
   name: "crl-signature-algorithm",
@@ -11,7 +11,7 @@ export const crlSignatureAlgorithm: Lint<CrlSubject> = {
     }
     const algorithm = signatureAlgorithmOf(crl.innerSignatureIdentifier);
     const key = parsePublicKeyInfo(issuer.publicKeyInfo);
-    return algorithm !== undefined && key.ok && key.value.kind === SIGNATURE_ALGORITHMS[algorithm].family
+    return algorithm !== undefined && key.ok && makesSignatures(key.value, algorithm)
       ? undefined
       : "the issuer's key cannot make such signatures";
   },

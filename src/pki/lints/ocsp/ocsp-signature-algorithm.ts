@@ -1,6 +1,5 @@
 import type { OcspSubject, Lint } from "../lint.ts";
-import { SIGNATURE_ALGORITHMS } from "../../algorithms.ts";
-import { parsePublicKeyInfo } from "../../public-key.ts";
+import { makesSignatures, parsePublicKeyInfo } from "../../public-key.ts";
 
 export const ocspSignatureAlgorithm: Lint<OcspSubject> = {
   name: "ocsp-signature-algorithm",
@@ -9,7 +8,7 @@ export const ocspSignatureAlgorithm: Lint<OcspSubject> = {
     if (signed === undefined) return undefined;
     const key = parsePublicKeyInfo(responder.publicKeyInfo);
     const { signatureAlgorithm: algorithm } = signed;
-    return algorithm !== undefined && key.ok && key.value.kind === SIGNATURE_ALGORITHMS[algorithm].family
+    return algorithm !== undefined && key.ok && makesSignatures(key.value, algorithm)
       ? undefined
       : "the responder's key cannot make such signatures";
   },
