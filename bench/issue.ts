@@ -1,126 +1,131 @@
-import { generateKeyPairSync, verify } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { checkCertificationRequest } from "#pki/csr/check.ts";
-import { buildCertificationRequest } from "#pki/csr/build.ts";
-import { parseCertificationRequest } from "#pki/csr/parse.ts";
-import { nameOf } from "#pki/name.ts";
 import { encodePem } from "#pki/pem.ts";
-import { softwareSigner } from "#pki/signer.ts";
 import type { Benchmark } from "./figure.ts";
 import { startCfssl } from "./support/cfssl.ts";
-import { cpuUsageSchema, startChildServer } from "./support/child-server.ts";
-import { poster, runLoad, type LoadResult } from "./support/load.ts";
+import { applicantName, makeRequests } from "./support/issue-requests.ts";
+import { describeProcessorTime, describeTimes, measureIssuing } from "./support/issuing.ts";
+import type { LoadResult } from "./support/load.ts";
+import { postgresSeconds, processSeconds } from "./support/processor-time.ts";
+import { layOutPost, sendAll, type Target } from "./support/raw-client.ts";
+import { signingBound } from "./support/signing-bound.ts";
+import { startStepCa } from "./support/step-ca.ts";
 
-const CONCURRENCY = 32;
-const WARM_UP = 500;
-const MEASURED = 4000;
+const CONNECTIONS = 64;
+const WARM_UP = 2000;
+const MEASURED = 10_000;
+/** step-ca is slower; as many seconds are enough. */
+const STEP_CA_WARM_UP = 300;
+const STEP_CA_MEASURED = 2000;
 
-const makeRequests = (count: number): Promise<Buffer[]> =>
-  Promise.all(
-    Array.from({ length: count }, (_, index) => {
-      const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-      const signer = softwareSigner(privateKey);
-      const subject = nameOf([["CN", `bench ${index}`]]);
-      return buildCertificationRequest({ subject, ...signer });
-    }),
-  );
+interface PeerResult extends LoadResult {
+  readonly version: string;
+  /** Milliseconds of the peer's processor time for each certificate. */
+  readonly processor: number;
+}
 
-/** Seconds of processor time of the issuing process so far. */
-const cpuSeconds = async (url: string): Promise<number> => {
-  const usage = cpuUsageSchema.parse(await (await fetch(`${url}/usage`)).json());
-  return (usage.user + usage.system) / 1e6;
+/** Sends all requests but the first `warmUp`, which come before; `seconds` says what the peer has taken so far. */
+const measurePeer = async (
+  target: Target,
+  warmUp: number,
+  requests: readonly Buffer[],
+  seconds: () => number,
+): Promise<Omit<PeerResult, "version">> => {
+  await sendAll([target], CONNECTIONS, requests.slice(0, warmUp));
+  const before = seconds();
+  const result = await sendAll([target], CONNECTIONS, requests.slice(warmUp));
+  return { ...result, processor: ((seconds() - before) * 1000) / (requests.length - warmUp) };
 };
 
-const measureOwn = async (requests: readonly Buffer[]): Promise<LoadResult & { cpuMilliseconds: number }> => {
-  const folder = mkdtempSync(path.join(tmpdir(), "tegata-bench-issue-"));
-  const server = await startChildServer("issue-server.ts", [folder, String(requests.length)]);
+const pemOf = (request: Buffer): string => encodePem("CERTIFICATE REQUEST", request);
+
+/** Runs `measure` with a temporary folder. */
+const inFolder = async <T>(measure: (folder: string) => Promise<T>): Promise<T> => {
+  const folder = mkdtempSync(path.join(tmpdir(), "tegata-bench-peer-"));
   try {
-    const post = poster(server.address, CONCURRENCY, "application/pkcs10");
-    const send = (index: number): Promise<Buffer> => post(requests[index] ?? Buffer.alloc(0), `/${index}`);
-    await runLoad(WARM_UP, CONCURRENCY, async (index) => {
-      await send(index);
-    });
-    const before = await cpuSeconds(server.address);
-    const result = await runLoad(requests.length - WARM_UP, CONCURRENCY, async (index) => {
-      await send(index + WARM_UP);
-    });
-    const used = (await cpuSeconds(server.address)) - before;
-    return { ...result, cpuMilliseconds: (used * 1000) / (requests.length - WARM_UP) };
+    return await measure(folder);
   } finally {
-    await server.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 };
 
-const measureCfssl = async (requests: readonly Buffer[]): Promise<LoadResult & { version: string }> => {
-  const folder = mkdtempSync(path.join(tmpdir(), "tegata-bench-cfssl-"));
-  const server = await startCfssl(folder);
-  try {
-    const post = poster(server.signUrl, CONCURRENCY, "application/json");
-    const bodies = requests.map((request) =>
-      JSON.stringify({ certificate_request: encodePem("CERTIFICATE REQUEST", request) }),
-    );
-    const send = async (index: number): Promise<void> => {
-      await post(bodies[index] ?? "", "");
-    };
-    await runLoad(WARM_UP, CONCURRENCY, send);
-    const result = await runLoad(requests.length - WARM_UP, CONCURRENCY, (index) => send(index + WARM_UP));
-    return { ...result, version: server.version };
-  } finally {
-    await server.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
-};
+const measureCfssl = (requests: readonly Buffer[]): Promise<PeerResult> =>
+  inFolder(async (folder) => {
+    const server = await startCfssl(folder);
+    try {
+      const url = new URL(server.signUrl);
+      const laidOut = requests.map((request) =>
+        layOutPost(url.pathname, "application/json", JSON.stringify({ certificate_request: pemOf(request) })),
+      );
+      const target = { port: Number(url.port), isTls: false };
+      const seconds = (): number => processSeconds(server.process.pid);
+      return { ...(await measurePeer(target, WARM_UP, laidOut, seconds)), version: server.version };
+    } finally {
+      await server.stop();
+    }
+  });
 
-/** Milliseconds that one request's cryptography alone takes on one core: one verification and one signature. */
-const cryptographyMilliseconds = async (request: Buffer): Promise<number> => {
-  const parsed = parseCertificationRequest(request);
-  if (!parsed.ok) throw new Error(parsed.refusal.code);
-  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const signer = softwareSigner(privateKey);
-  const signature = await signer.sign(request);
-  const rounds = 2000;
-  const startedAt = performance.now();
-  for (let round = 0; round < rounds; round += 1) {
-    verify("sha256", request, publicKey, signature);
-    await signer.sign(request);
-  }
-  return (performance.now() - startedAt) / rounds;
-};
+const measureStepCa = (requests: readonly Buffer[]): Promise<PeerResult> =>
+  inFolder(async (folder) => {
+    const server = await startStepCa(folder);
+    try {
+      // Tokens are made before, so that making them costs the peer nothing.
+      const laidOut = requests.map((request, index) =>
+        layOutPost("/1.0/sign", "application/json", server.signBody(pemOf(request), applicantName(index))),
+      );
+      const target = { port: server.port, isTls: true };
+      const seconds = (): number => processSeconds(server.process.pid) + postgresSeconds(folder);
+      return {
+        ...(await measurePeer(target, STEP_CA_WARM_UP, laidOut, seconds)),
+        version: server.version,
+      };
+    } finally {
+      await server.stop();
+    }
+  });
 
-const parsingMilliseconds = (requests: readonly Buffer[]): number => {
-  const startedAt = performance.now();
-  for (const request of requests) {
-    const parsed = parseCertificationRequest(request);
-    if (parsed.ok) checkCertificationRequest(parsed.value, ["P-256"]);
-  }
-  return (performance.now() - startedAt) / requests.length;
-};
-
-/** Durable issuing against a peer that records nothing; the same client and the same requests. */
+/** Durable issuing against a peer that records nothing, one that records in PostgreSQL, and the bound of cryptography. */
 export const issueBenchmark: Benchmark = {
   name: "issue",
-  description: "certificates issued durably a second (P-256, recorded twice, 32 at a time)",
+  description: `certificates issued durably a second (P-256, recorded twice, ${CONNECTIONS} at a time)`,
   run: async () => {
-    const requests = await makeRequests(WARM_UP + MEASURED);
-    const [sample = Buffer.alloc(0)] = requests;
-    const cryptography = await cryptographyMilliseconds(sample);
-    const parsing = parsingMilliseconds(requests.slice(0, 1000));
-    const own = await measureOwn(requests);
-    const peer = await measureCfssl(requests);
-    const ms = (value: number): string => value.toFixed(3);
+    const requests = makeRequests(WARM_UP + MEASURED);
+    const plan = { processes: 1, connections: CONNECTIONS, population: 0, warmUp: WARM_UP } as const;
+    const own = await measureIssuing(requests, plan);
+    const cfssl = await measureCfssl(requests);
+    const stepCa = await measureStepCa(requests.slice(0, STEP_CA_WARM_UP + STEP_CA_MEASURED));
+    const bound = await signingBound();
     return [
       {
         name: "issue",
         value: own.perSecond,
         unit: "certificates/s",
-        peer: `${peer.version} serve (records nothing)`,
-        peerValue: peer.perSecond,
+        peer: `${cfssl.version} serve (records nothing)`,
+        peerValue: cfssl.perSecond,
         notes: [
-          `p50 ${own.p50.toFixed(1)} ms, p99 ${own.p99.toFixed(1)} ms; peer p50 ${peer.p50.toFixed(1)} ms, p99 ${peer.p99.toFixed(1)} ms`,
-          `processor time a certificate in the issuing process: ${ms(own.cpuMilliseconds)} ms, of which parsing and checking the request ${ms(parsing)} ms, one signature and one verification ${ms(cryptography)} ms; client, PostgreSQL and fsync share the other core`,
+          `${describeTimes(own)}; peer ${describeTimes(cfssl)}`,
+          `${describeProcessorTime(own)}; peer ${cfssl.processor.toFixed(3)} ms`,
+        ],
+      },
+      {
+        name: "issue-recorded",
+        value: own.perSecond,
+        unit: "certificates/s",
+        peer: `${stepCa.version} with PostgreSQL`,
+        peerValue: stepCa.perSecond,
+        notes: [
+          `the same figure; peer ${describeTimes(stepCa)}, ${stepCa.processor.toFixed(3)} ms of processor time with its PostgreSQL, over TLS with kept connections`,
+        ],
+      },
+      {
+        name: "issue-share",
+        value: (own.perSecond / bound) * 100,
+        unit: "% of the bound",
+        peer: null,
+        peerValue: null,
+        notes: [
+          `one signature and one verification each would allow ${Math.round(bound)} a second on all cores`,
         ],
       },
     ];

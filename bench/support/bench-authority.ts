@@ -17,17 +17,19 @@ export interface BenchAuthority {
   readonly context: DomainContext;
   readonly authority: CertificateAuthority;
   readonly institution: InstitutionPolicy;
+  /** For the owner of the schema, for servers in processes of their own; their keys are in `<folder>/keys`. */
+  readonly connectionString: string;
   /** SQL with the owner's rights. */
   asOwner(text: string, values?: readonly unknown[]): Promise<QueryResult>;
   stop(): Promise<void>;
 }
 
 /** Customers come from many contracts at a time; users of one contract wait for one another while they are counted. */
-const CONTRACTS = 100;
+const USERS_A_CONTRACT = 10;
 
 /** The contract and the user with a running number, as {@link seedUsers} makes them. */
 export const userNumber = (index: number): { contractId: string; userId: string } => ({
-  contractId: `B${index % CONTRACTS}`,
+  contractId: `B${Math.floor(index / USERS_A_CONTRACT)}`,
   userId: `u${index}`,
 });
 
@@ -37,15 +39,58 @@ export const seedUsers = async (bench: BenchAuthority, count: number): Promise<v
   await bench.asOwner(
     `insert into contract (institution_code, contract_id, company_name, login_method, created_at)
      select $1, 'B' || n, 'Bench', 'certificate', now() from generate_series(0, $2::int - 1) n`,
-    [code, CONTRACTS],
+    [code, Math.ceil(count / USERS_A_CONTRACT)],
   );
   await bench.asOwner(
     `insert into contract_user (institution_code, contract_id, user_id, role, login_id, user_name, acquisition_granted_at, created_at)
-     select $1, 'B' || n % ${CONTRACTS}, 'u' || n, 'user', 'bench' || n, 'Bench', now(), now()
+     select $1, 'B' || n / ${USERS_A_CONTRACT}, 'u' || n, 'user', 'bench' || n, 'Bench', now(), now()
      from generate_series(0, $2::int - 1) n`,
     [code, count],
   );
   await bench.asOwner("analyze");
+};
+
+const openContext = async (connectionString: string): Promise<DomainContext> => {
+  const institutions = loadInstitutions(path.join(import.meta.dirname, "../../institutions"));
+  if (!institutions.ok) throw new Error("the institutions are wrong");
+  return {
+    database: await openDatabase({ connectionString, connections: 20 }),
+    clock: systemClock,
+    random: systemRandom,
+    institutions: institutions.value,
+  };
+};
+
+const VALIDATION_URL = "http://localhost:8080";
+
+const keyStoreIn = (folder: string) =>
+  fileKeyStore({
+    directory: path.join(folder, "keys"),
+    passphrase: () => Promise.resolve("bench passphrase"),
+  });
+
+/** Opens what {@link startBenchAuthority} made in `folder`, for another process that shares its database and keys. */
+export const openBenchAuthority = async (
+  folder: string,
+  connectionString: string,
+): Promise<BenchAuthority> => {
+  const context = await openContext(connectionString);
+  const institution = context.institutions.byId("hisui");
+  if (institution === undefined) throw new Error("no institution hisui");
+  const authority = await loadAuthority(context, keyStoreIn(folder), { validationUrl: VALIDATION_URL });
+  if (!authority.ok) throw new Error(authority.refusal.detail);
+  const owner = new Pool({ connectionString, max: 2 });
+  return {
+    context,
+    authority: authority.value,
+    institution,
+    connectionString,
+    asOwner: (text, values) => owner.query(text, values === undefined ? [] : [...values]),
+    stop: async () => {
+      await owner.end();
+      await context.database.close();
+    },
+  };
 };
 
 /** Starts PostgreSQL in `folder`, makes the authorities (P-256), and opens everything. */
@@ -53,40 +98,20 @@ export const startBenchAuthority = async (folder: string): Promise<BenchAuthorit
   const server = await startEmbedded({ directory: path.join(folder, "postgres") });
   const migrated = await migrate(server.connectionString);
   if (!migrated.ok) throw new Error("the schema could not be made");
-  const database = await openDatabase({ connectionString: server.connectionString, connections: 20 });
-  const institutions = loadInstitutions(path.join(import.meta.dirname, "../../institutions"));
-  if (!institutions.ok) throw new Error("the institutions are wrong");
-  const institution = institutions.value.byId("hisui");
-  if (institution === undefined) throw new Error("no institution hisui");
-  const context: DomainContext = {
-    database,
-    clock: systemClock,
-    random: systemRandom,
-    institutions: institutions.value,
-  };
-  const keyStore = fileKeyStore({
-    directory: path.join(folder, "keys"),
-    passphrase: () => Promise.resolve("bench passphrase"),
-  });
-  const validationUrl = "http://localhost:8080";
-  const made = await initializeAuthority(context, keyStore, {
-    validationUrl,
+  const context = await openContext(server.connectionString);
+  const made = await initializeAuthority(context, keyStoreIn(folder), {
+    validationUrl: VALIDATION_URL,
     organization: "Bench",
     rootKeyAlgorithm: "P-256",
     issuingKeyAlgorithm: "P-256",
   });
   if (!made.ok) throw new Error(made.refusal.detail);
-  const authority = await loadAuthority(context, keyStore, { validationUrl });
-  if (!authority.ok) throw new Error(authority.refusal.detail);
-  const owner = new Pool({ connectionString: server.connectionString, max: 2 });
+  await context.database.close();
+  const bench = await openBenchAuthority(folder, server.connectionString);
   return {
-    context,
-    authority: authority.value,
-    institution,
-    asOwner: (text, values) => owner.query(text, values === undefined ? [] : [...values]),
+    ...bench,
     stop: async () => {
-      await owner.end();
-      await database.close();
+      await bench.stop();
       await server.stop();
     },
   };

@@ -7,6 +7,7 @@ export interface ChildServer {
   readonly address: string;
   /** Whatever it said after the address. */
   readonly facts: string;
+  readonly pid: number | undefined;
   stop(): Promise<void>;
 }
 
@@ -36,6 +37,7 @@ export const startChildServer = async (script: string, args: readonly string[]):
   return {
     address,
     facts,
+    pid: child.pid,
     stop: async () => {
       child.kill("SIGTERM");
       await ended;

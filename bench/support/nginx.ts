@@ -61,3 +61,38 @@ http {
   await waitForPort(port);
   return { ...program, port, version };
 };
+
+/** nginx with one worker that answers everything with a fixed body of `octets`, over plain HTTP, and reads no file. */
+export const startFixedNginx = async (folder: string, octets: number): Promise<Nginx> => {
+  const version = versionOf();
+  mkdirSync(folder, { recursive: true });
+  const port = await freePort("127.0.0.1");
+  const file = path.join(folder, "nginx.conf");
+  writeFileSync(
+    file,
+    `${process.getuid?.() === 0 ? "user root;" : ""}
+worker_processes 1;
+daemon off;
+pid ${folder}/nginx.pid;
+error_log ${folder}/error.log;
+events { worker_connections 1024; }
+http {
+  access_log off;
+  keepalive_requests 100000000;
+  client_body_temp_path ${folder}/body;
+  proxy_temp_path ${folder}/proxy;
+  fastcgi_temp_path ${folder}/fastcgi;
+  uwsgi_temp_path ${folder}/uwsgi;
+  scgi_temp_path ${folder}/scgi;
+  server {
+    listen 127.0.0.1:${port};
+    default_type application/ocsp-response;
+    location / { return 200 "${"a".repeat(octets)}"; }
+  }
+}
+`,
+  );
+  const program = startProgram("/usr/sbin/nginx", ["-c", file, "-p", folder]);
+  await waitForPort(port);
+  return { ...program, port, version };
+};

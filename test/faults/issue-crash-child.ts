@@ -60,9 +60,9 @@ const watched = (database: Database, beforeStatement: () => void): Database => (
     beforeStatement();
     return database.inInstitution(code, run);
   },
-  inInstitutionGroup: (code, group, batch) => {
+  inInstitutionOnce: (code, statement) => {
     beforeStatement();
-    return database.inInstitutionGroup(code, group, batch);
+    return database.inInstitutionOnce(code, statement);
   },
 });
 

@@ -3,7 +3,7 @@ import { assembleCertificate } from "#pki/certificate/build.ts";
 import { formatName } from "#pki/name-text.ts";
 import { accepted, refused, type Result } from "#shared/result.ts";
 import { invariant } from "#shared/invariant.ts";
-import { auditStatement, recordAudit } from "../audit/audit.ts";
+import { recordAudit } from "../audit/audit.ts";
 import type { CertificateAuthority, Issuer } from "../certificate-authority/authority.ts";
 import { newSerial } from "../certificate-authority/sign.ts";
 import type { DomainContext, Origin } from "../context.ts";
@@ -12,11 +12,13 @@ import type { Refusal } from "../refusal/refusal.ts";
 import type { User } from "../user/users.ts";
 import { lockOpen, selectBySerial } from "./certificate.store.ts";
 import { withdraw } from "./end.ts";
-import { faultOfSigned, faultOfTbs } from "./inspect.ts";
-import { recordSignature, type PreparedRow } from "./issue.store.ts";
+import { faultOfSignature, faultOfTbs } from "./inspect.ts";
+import { recordSignature } from "./issue-group.store.ts";
+import type { PreparedRow } from "./issue.store.ts";
 import { prepare, type Recorded } from "./prepare.ts";
 import type { CertificateRefusalCode } from "./refusals.ts";
-import { clientTbs, shardOf, subjectOf } from "./tbs.ts";
+import { allotCrlShard } from "./crl-shards.ts";
+import { clientTbs, subjectOf } from "./tbs.ts";
 import { validityFrom } from "./validity.ts";
 
 /** What the request carries, already checked (`checkCertificationRequest`): the rest of a PKCS#10 request is ignored. */
@@ -73,40 +75,44 @@ type Outcome = Result<IssuedCertificate, Refusal<IssueRefusalCode>>;
 
 const no = (code: IssueRefusalCode, detail: string): Outcome => refused({ code, detail });
 
+/** SEQUENCE with a length of two octets: a certificate has more than 255 octets and fewer than 65,536. */
+const CERTIFICATE_HEADER_BYTES = 4;
+
 const sha256 = (data: Buffer): Buffer => createHash("sha256").update(data).digest();
 
-const rowFor = (
+const rowFor = async (
   context: DomainContext,
-  authority: CertificateAuthority,
   issuer: Issuer,
   request: IssueRequest,
-): PreparedRow => {
+): Promise<PreparedRow> => {
   const { institution, user, device } = request;
   const now = context.clock.now();
   const { validity, confirmSeconds } = institution.certificate;
   const { notBefore, notAfter } = validityFrom(now, validity, institution.timeZone);
+  const { issuerId } = issuer;
+  const crlShard = await allotCrlShard(context, { institutionCode: institution.code, issuerId, notAfter });
   const serial = newSerial(context.random);
   const subject = subjectOf(institution, user, now);
   const { publicKeyInfo } = request.request;
   return {
     serial,
-    issuerId: issuer.issuerId,
+    issuerId,
     owner: user.reference,
     subject: formatName(subject),
     notBefore,
     notAfter,
     publicKeyDigest: sha256(publicKeyInfo),
     tbsCertificate: clientTbs({
-      authority,
       issuer,
       institution,
       serial,
+      crlShard,
       subject,
       publicKeyInfo,
       notBefore,
       notAfter,
     }),
-    crlShard: shardOf(serial),
+    crlShard,
     confirmationMethod: request.confirmationMethod,
     confirmBefore: now.add({ seconds: confirmSeconds }),
     supersedesSerial: request.supersedesSerial,
@@ -174,7 +180,10 @@ const settle = async (
     : no("ACQUISITION_TAKEN_OVER", `certificate ${recorded.serial} is ${record?.state ?? "not there"}`);
 };
 
-/** Phase two: signs, looks the result over, records it; only then may it leave. */
+/**
+ * Phase two: signs, verifies the signature, records it; only then may it leave. Our rules looked at the octets that are
+ * signed before they were recorded.
+ */
 const sign = async (
   context: DomainContext,
   authority: CertificateAuthority,
@@ -186,27 +195,27 @@ const sign = async (
   const { serial, tbsCertificate } = recorded;
   const signature = await issuer.signer.sign(tbsCertificate);
   const certificate = assembleCertificate(tbsCertificate, issuer.signer.signatureAlgorithm, signature);
-  const fault = await faultOfSigned(issuer, { certificate, tbs: tbsCertificate, signature });
+  const fault = await faultOfSignature(issuer, { tbs: tbsCertificate, signature });
   if (fault !== undefined) return abandonFaulty(context, request, serial, fault);
   const owner = request.user.reference;
   const fingerprint = sha256(certificate);
   const at = context.clock.now();
-  const audit = auditStatement(owner.institutionCode, {
+  const isRecorded = await recordSignature(context.database, owner.institutionCode, {
+    serial,
+    certificateSignature: certificate.subarray(CERTIFICATE_HEADER_BYTES + tbsCertificate.length),
+    fingerprint,
     at,
-    event: "certificate.issued",
-    actor: { kind: "user", user: owner },
-    subject: owner,
-    certificateSerial: serial,
-    origin: request.origin,
-    facts: { fingerprint: fingerprint.toString("hex") },
+    audit: {
+      at,
+      event: "certificate.issued",
+      actor: { kind: "user", user: owner },
+      subject: owner,
+      certificateSerial: serial,
+      origin: request.origin,
+      facts: { fingerprint: fingerprint.toString("hex") },
+    },
   });
-  const outcome = await recordSignature(
-    context.database,
-    owner.institutionCode,
-    { serial, certificate, fingerprint, at },
-    audit,
-  );
-  return outcome === "recorded" ? issued(recorded, certificate) : settle(context, request, recorded);
+  return isRecorded ? issued(recorded, certificate) : settle(context, request, recorded);
 };
 
 /**
@@ -221,7 +230,7 @@ export const issueCertificate = async (
   request: IssueRequest,
 ): Promise<Outcome> => {
   const issuer = authority.issuingFor(request.institution.family);
-  const row = rowFor(context, authority, issuer, request);
+  const row = await rowFor(context, issuer, request);
   const fault = faultOfTbs(issuer, row.tbsCertificate);
   if (fault !== undefined) return refuseFaulty(context, request, row, fault);
   const prepared = await prepare(context, request, row);

@@ -1,17 +1,17 @@
 import type { InstitutionTransaction } from "#platform/database/database.ts";
 import { accepted, refused, type Result } from "#shared/result.ts";
-import { auditStatement, recordAudit, type AuditEntry } from "../audit/audit.ts";
+import { recordAudit, type AuditEntry } from "../audit/audit.ts";
 import type { DomainContext } from "../context.ts";
 import type { Refusal } from "../refusal/refusal.ts";
 import { countOpen, lockOpen, type OpenCertificate } from "./certificate.store.ts";
 import { isPast } from "./certificates.ts";
 import { expire, withdraw, type Ending } from "./end.ts";
 import type { IssueRefusalCode, IssueRequest } from "./issue.ts";
+import { prepareAtOnce } from "./issue-group.store.ts";
 import {
   insertPrepared,
   isKeyCertified,
   lockContract,
-  prepareAtOnce,
   unlessObjected,
   updateResumed,
   type Objection,
@@ -42,7 +42,7 @@ const preparedEntry = (
   request: IssueRequest,
   row: PreparedRow,
   event: `certificate.${string}`,
-): AuditEntry => ({
+): AuditEntry & { readonly certificateSerial: string } => ({
   at: row.preparedAt,
   event,
   actor: { kind: "user", user: row.owner },
@@ -54,6 +54,9 @@ const preparedEntry = (
     notAfter: row.notAfter.toString(),
     keyAlgorithm: request.request.keyAlgorithm,
     confirmationMethod: row.confirmationMethod,
+    // What `audit replay` needs to put a certificate on record that a restored database does not know.
+    crlShard: row.crlShard,
+    publicKeyDigest: row.publicKeyDigest.toString("hex"),
     supersedes: row.supersedesSerial ?? null,
     keyStoreKind: row.keyStoreKind ?? null,
     deviceName: row.deviceName ?? null,
@@ -153,8 +156,8 @@ const explain = (objection: Objection): Prepared =>
     : no("ACQUISITION_TAKEN_OVER", "another acquisition of the same user came first");
 
 /**
- * Phase one of issuing: records the certificate before anything is signed. The plain case takes one round trip; what
- * the database objects to is looked at closely.
+ * Phase one of issuing: records the certificate before anything is signed. The plain case takes one round trip, shared
+ * with others; what is not plain is looked at closely.
  */
 export const prepare = async (
   context: DomainContext,
@@ -164,10 +167,12 @@ export const prepare = async (
   const { institutionCode } = row.owner;
   const { database } = context;
   if (row.supersedesSerial === undefined) {
-    const audit = auditStatement(institutionCode, preparedEntry(request, row, "certificate.prepared"));
-    const outcome = await prepareAtOnce(database, row, request.institution.certificate.maxPerContract, audit);
-    if (outcome === "prepared") return accepted(asRecorded(row));
-    if (outcome === "keyCertified") return keyCertified();
+    const isPrepared = await prepareAtOnce(database, {
+      row,
+      mostOfContract: request.institution.certificate.maxPerContract,
+      audit: preparedEntry(request, row, "certificate.prepared"),
+    });
+    if (isPrepared) return accepted(asRecorded(row));
   }
   const outcome = await unlessObjected(() =>
     database.inInstitution(institutionCode, (tx) => prepareCarefully(tx, request, row)),

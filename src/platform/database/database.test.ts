@@ -86,18 +86,6 @@ test("one statement in one round trip sees its institution only", async () => {
   assert.deepEqual(other.rows, []);
 });
 
-test("a batch is one transaction: all of it or nothing", async () => {
-  const good = statements.insertInto("contract").values(contract("9001", "BATCH"));
-  const bad = statements.insertInto("contract").values(contract("9002", "BATCH"));
-  await assert.rejects(database.inInstitutionGroup("9001", { queue: "test", order: "" }, [good, bad]), {
-    code: "42501",
-  });
-  assert.equal(await countOf("BATCH"), 0);
-  const outcomes = await database.inInstitutionGroup("9001", { queue: "test", order: "" }, [good]);
-  assert.equal(outcomes[0]?.affected, 1);
-  assert.equal(await countOf("BATCH"), 1);
-});
-
 test("the institution does not stay on the connection", async () => {
   await insert("STAYED");
   const counts = await Promise.all(

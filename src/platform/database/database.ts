@@ -1,7 +1,6 @@
 import type { Compilable, CompiledQuery, Transaction } from "kysely";
 import pg from "pg";
 import { invariant } from "#shared/invariant.ts";
-import { groupCommit } from "./group-commit.ts";
 import { withServerOptions } from "./connection-string.ts";
 import { connectionFor, sendQuery, transactionOn } from "./statements.ts";
 import type { Tables } from "./tables.ts";
@@ -18,7 +17,16 @@ export type { Tables } from "./tables.ts";
 export type InstitutionTransaction = Transaction<Tables> & {
   /** The code of four digits for which this transaction was opened. */
   readonly institutionCode: string;
+  /**
+   * Has `work` done once the transaction is committed, before `inInstitution` returns; nothing where it is rolled back.
+   * What `key` named before is not named twice. It must not fail for reasons that the caller should learn: the
+   * transaction stands.
+   */
+  afterCommit(key: string, work: AfterCommit): void;
 };
+
+/** What is left to do when a transaction is committed. */
+export type AfterCommit = (database: Database) => Promise<void>;
 
 /** A transaction for no institution: only issuers, OCSP responders and the functions of migration 0008 are visible. */
 export type SharedTransaction = Transaction<Tables> & { readonly institutionCode: undefined };
@@ -44,16 +52,6 @@ export interface Database {
    * {@link statements}, which needs no connection.
    */
   inInstitutionOnce<Row>(institutionCode: string, statement: Statement<Row>): Promise<StatementOutcome<Row>>;
-  /**
-   * Several statements in one transaction and one round trip; none may depend on another's answer. Shares its transaction
-   * with what others write at the same moment (group commit, `group-commit.ts`): `queue` names what is written, `order`
-   * is what it locks, e.g. a contract.
-   */
-  inInstitutionGroup(
-    institutionCode: string,
-    group: { readonly queue: string; readonly order: string },
-    batch: readonly Statement<unknown>[],
-  ): Promise<readonly StatementOutcome<unknown>[]>;
   /** One statement for no institution, in one round trip. */
   inSharedOnce<Row>(statement: Statement<Row>): Promise<StatementOutcome<Row>>;
   /** Waits for what is under way and closes the connections. */
@@ -167,8 +165,17 @@ const first = <Row>(outcomes: StatementOutcome<Row>[]): StatementOutcome<Row> =>
   return outcome;
 };
 
-const named = (tx: Transaction<Tables>, institutionCode: string): InstitutionTransaction =>
-  Object.assign(tx, { institutionCode });
+const named = (
+  tx: Transaction<Tables>,
+  institutionCode: string,
+  later: Map<string, AfterCommit>,
+): InstitutionTransaction =>
+  Object.assign(tx, {
+    institutionCode,
+    afterCommit: (key: string, work: AfterCommit): void => {
+      later.set(key, work);
+    },
+  });
 
 const assertRole = async (pool: pg.Pool): Promise<void> => {
   const { rows } = await pool.query<{ role: string; bypasses: boolean }>(
@@ -209,22 +216,25 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
     throw error;
   }
   let closing: Promise<void> | undefined;
-  const grouped = groupCommit((place: string, batch: readonly Statement<unknown>[]) =>
-    inBatch(pool, beginFor(place.slice(0, 4)), batch),
-  );
-  return {
-    inInstitution: async (institutionCode, run) =>
-      inTransaction(pool, beginFor(institutionCode), (tx) => run(named(tx, institutionCode))),
+  const database: Database = {
+    inInstitution: async (institutionCode, run) => {
+      const later = new Map<string, AfterCommit>();
+      const value = await inTransaction(pool, beginFor(institutionCode), (tx) =>
+        run(named(tx, institutionCode, later)),
+      );
+      // With no connection held: whoever waits for others must not keep them from theirs.
+      for (const work of later.values()) await work(database);
+      return value;
+    },
     inShared: (run) =>
       inTransaction(pool, BEGIN_SHARED, (tx) => run(Object.assign(tx, { institutionCode: undefined }))),
     inInstitutionOnce: async (institutionCode, statement) =>
       first(await inBatch(pool, beginFor(institutionCode), [statement])),
-    inInstitutionGroup: (institutionCode, { queue, order }, batch) =>
-      grouped(`${institutionCode} ${queue}`, order, batch),
     inSharedOnce: async (statement) => first(await inBatch(pool, BEGIN_SHARED, [statement])),
     close: () => {
       closing ??= pool.end();
       return closing;
     },
   };
+  return database;
 };

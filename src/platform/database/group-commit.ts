@@ -1,74 +1,76 @@
-/** Something that is written in a transaction together with what others wait to write at the same moment. */
+/** How members of a group are written together. */
+export interface GroupRules<Entry, Outcome> {
+  /**
+   * Members of a group are given in this order, so that two groups that lock the same things never wait for each other
+   * in a circle.
+   */
+  readonly orderOf: (entry: Entry) => string;
+  /** Writes entries at `place` in one transaction, all or none; gives an outcome for each, in the same order. */
+  readonly runTogether: (place: string, entries: readonly Entry[]) => Promise<readonly Outcome[]>;
+}
+
 interface Member<Entry, Outcome> {
-  /** Members of a group run in this order, so that two groups that lock the same things never wait in a circle. */
+  readonly entry: Entry;
   readonly order: string;
-  readonly entries: readonly Entry[];
-  readonly resolve: (outcomes: readonly Outcome[]) => void;
+  readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Runs entries in one transaction, all or none, and gives an outcome for each. */
-type RunTogether<Entry, Outcome> = (place: string, entries: readonly Entry[]) => Promise<readonly Outcome[]>;
-
-const MOST_IN_A_GROUP = 32;
+const MOST_IN_A_GROUP = 64;
 
 /**
  * Group commit: while one transaction is under way, what comes in waits and then shares the next one. Under load that
- * saves most of the round trips, wake-ups and waits for the disk; alone, nothing waits. Durability is the same: nobody
- * is told of success before the commit that holds it.
+ * saves most of the statements, round trips, wake-ups and waits for the disk; alone, nothing waits. Durability is the
+ * same: nobody is told of success before the commit that holds it.
  *
- * A group fails as a whole and leaves nothing; each member is then run on its own, so that nobody's refusal is another's.
+ * A group that fails leaves nothing. It is then run in halves, and these in halves, until whoever made it fail has
+ * failed alone: nobody's error is another's.
  *
- * @returns a function that runs `entries` at `place` (one queue for each place)
+ * @returns a function that writes `entry` at `place` (one queue for each place)
  */
-export const groupCommit = <Entry, Outcome>(
-  runTogether: RunTogether<Entry, Outcome>,
-): ((place: string, order: string, entries: readonly Entry[]) => Promise<readonly Outcome[]>) => {
+export const groupCommit = <Entry, Outcome>({
+  orderOf,
+  runTogether,
+}: GroupRules<Entry, Outcome>): ((place: string, entry: Entry) => Promise<Outcome>) => {
+  type Members = readonly Member<Entry, Outcome>[];
   const queues = new Map<string, Member<Entry, Outcome>[]>();
 
-  const runAlone = async (
-    place: string,
-    { entries, resolve, reject }: Member<Entry, Outcome>,
-  ): Promise<void> => {
-    try {
-      resolve(await runTogether(place, entries));
-    } catch (error) {
-      reject(error);
-    }
+  const runInHalves = async (place: string, group: Members): Promise<void> => {
+    const middle = Math.ceil(group.length / 2);
+    await run(place, group.slice(0, middle));
+    await run(place, group.slice(middle));
   };
 
-  const runGroup = async (place: string, group: readonly Member<Entry, Outcome>[]): Promise<void> => {
+  const run = async (place: string, group: Members): Promise<void> => {
     let outcomes: readonly Outcome[];
     try {
       outcomes = await runTogether(
         place,
-        group.flatMap((member) => member.entries),
+        group.map(({ entry }) => entry),
       );
-    } catch {
-      for (const member of group) await runAlone(place, member);
+      if (outcomes.length !== group.length)
+        throw new Error("a group gives an outcome for each of its members");
+    } catch (error) {
+      if (group.length > 1) return runInHalves(place, group);
+      group[0]?.reject(error);
       return;
     }
-    let from = 0;
-    for (const member of group) {
-      member.resolve(outcomes.slice(from, from + member.entries.length));
-      from += member.entries.length;
-    }
+    // Of the same length, as was just made sure of.
+    for (const [index, outcome] of outcomes.entries()) group[index]?.resolve(outcome);
   };
 
   const drain = async (place: string, queue: Member<Entry, Outcome>[]): Promise<void> => {
     while (queue.length > 0) {
       const group = queue.splice(0, MOST_IN_A_GROUP);
       group.sort((left, right) => (left.order < right.order ? -1 : 1));
-      await (group.length === 1 && group[0] !== undefined
-        ? runAlone(place, group[0])
-        : runGroup(place, group));
+      await run(place, group);
     }
     queues.delete(place);
   };
 
-  return (place, order, entries) =>
+  return (place, entry) =>
     new Promise((resolve, reject) => {
-      const member = { order, entries, resolve, reject };
+      const member = { entry, order: orderOf(entry), resolve, reject };
       const queue = queues.get(place);
       if (queue !== undefined) {
         queue.push(member);

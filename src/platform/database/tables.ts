@@ -38,6 +38,7 @@ export interface CredentialTable {
   kind: "login" | "confirmation";
   secret_hash: string;
   changed_at: Date;
+  must_change: Generated<boolean>;
 }
 
 export interface CredentialFailureTable {
@@ -50,16 +51,40 @@ export interface CredentialFailureTable {
   last_failure_at: Date;
 }
 
+/** See migration 0012; a root is always `active`. */
+export type IssuerState = "planned" | "published" | "active" | "retired" | "revoked" | "discarded";
+
+export type IssuerRevocationReason =
+  | "unspecified"
+  | "keyCompromise"
+  | "cACompromise"
+  | "affiliationChanged"
+  | "superseded"
+  | "cessationOfOperation";
+
 export interface IssuerTable {
   issuer_id: string;
   family: "bizsol" | "shinkin";
   kind: "root" | "issuing";
   generation: number;
   parent_issuer_id: string | null;
-  state: "active" | "retired";
+  state: IssuerState;
   certificate: Buffer;
   key_reference: string;
   created_at: Date;
+  validation_url: string | null;
+  published_at: Date | null;
+  first_published_at: Date | null;
+  first_activated_at: Date | null;
+  serves_until: Date | null;
+  revoked_at: Date | null;
+  certificates_ended_at: Date | null;
+  revocation_reason: IssuerRevocationReason | null;
+}
+
+export interface AuthorityVersionTable {
+  only_row: Generated<boolean>;
+  version: number;
 }
 
 export interface OcspResponderTable {
@@ -68,6 +93,19 @@ export interface OcspResponderTable {
   key_reference: string;
   not_after: Date;
   created_at: Date;
+}
+
+export interface OcspNodeTable {
+  node_id: string;
+  seen_snapshot: string;
+  renewals: number;
+  renewed_at: Date;
+}
+
+export interface OcspChangeTable {
+  xid: number;
+  issuer_id: string;
+  serial: string;
 }
 
 export interface AuthorityCrlTable {
@@ -94,13 +132,18 @@ export interface CertificateTable {
   contract_id: string;
   user_id: string;
   state: CertificateState;
+  /** `state` as the indexes know it: `pending` for prepared and issued, else the same. */
+  phase: GeneratedAlways<string | null>;
   profile: string;
   subject: string;
   not_before: Date;
   not_after: Date;
   public_key_digest: Buffer;
   tbs_certificate: Buffer;
-  certificate: Buffer | null;
+  /** signatureAlgorithm and signatureValue of the Certificate, DER. */
+  certificate_signature: Buffer | null;
+  /** The whole Certificate, DER, put together when it is read. */
+  certificate: GeneratedAlways<Buffer | null>;
   fingerprint: Buffer | null;
   crl_shard: Generated<number>;
   confirmation_method: "signature" | "handshake";
@@ -119,6 +162,23 @@ export interface CertificateTable {
   revocation_reason: RevocationReason | null;
 }
 
+export interface CrlShardTable {
+  institution_code: string;
+  issuer_id: string;
+  shard: number;
+  capacity: number;
+  allotted: number;
+  covers_until: Date;
+}
+
+export interface CrlPendingTable {
+  institution_code: string;
+  issuer_id: string;
+  shard: number;
+  serial: string;
+  revoked_at: Date;
+}
+
 export interface CrlTable {
   institution_code: string;
   issuer_id: string;
@@ -126,8 +186,25 @@ export interface CrlTable {
   number: number;
   this_update: Date;
   next_update: Date;
-  stale: Generated<boolean>;
-  crl: Buffer;
+  head: Buffer;
+  entries: Buffer;
+  tail: Buffer;
+  entry_count: number;
+  drop_after: Date | null;
+}
+
+export interface DatabaseLineageTable {
+  ordinal: GeneratedAlways<number>;
+  system_identifier: string;
+  timeline: number;
+  accepted_at: Date;
+  accepted_as: "begun" | "replayed" | "nothingLost";
+}
+
+export interface CrlRunTable {
+  work: "publish" | "check";
+  finished_at: Date;
+  figure: number;
 }
 
 export interface EnrollmentSessionTable {
@@ -190,7 +267,53 @@ export interface PortalSessionTable {
   last_seen_at: Date;
   expires_at: Date;
   ended_at: Date | null;
-  end_reason: "logout" | "idle" | "absolute" | "revoked" | "replaced" | "suspended" | null;
+  end_reason: "logout" | "idle" | "absolute" | "revoked" | "replaced" | "suspended" | "secretsChanged" | null;
+  notices_passed_at: Date | null;
+  secret_request: "required" | "recommended" | null;
+}
+
+export interface InitialRegistrationTable {
+  institution_code: string;
+  contract_id: string;
+  user_id: string;
+  branch_number: string;
+  account_type: "ordinary" | "current";
+  account_number: string;
+  login_hash: string;
+  confirmation_hash: string;
+  created_at: Date;
+  expires_at: Date;
+  used_at: Date | null;
+}
+
+export interface RegistrationSessionTable {
+  institution_code: string;
+  session_id: string;
+  token_digest: Buffer;
+  contract_id: string;
+  user_id: string;
+  letter_at: Date;
+  state: "proved" | "entered" | "mailConfirmed" | "completed";
+  revision: Generated<number>;
+  user_name: string | null;
+  mail_address: string | null;
+  login_id: string | null;
+  language: "ja" | "en" | null;
+  login_hash: string | null;
+  confirmation_hash: string | null;
+  created_at: Date;
+  expires_at: Date;
+}
+
+export interface MailConfirmationTable {
+  institution_code: string;
+  session_id: string;
+  mail_address: string;
+  code_digest: Buffer;
+  failures: Generated<number>;
+  codes_sent: Generated<number>;
+  expires_at: Date;
+  confirmed_at: Date | null;
 }
 
 export interface LoginHistoryTable {
@@ -227,6 +350,31 @@ export interface AuditEventTable {
   facts: JsonObject;
 }
 
+export interface AuditLinkTable {
+  institution_code: string;
+  sequence: number;
+  event_id: number;
+  hash: Buffer;
+}
+
+export interface AuditProgressTable {
+  institution_code: string;
+  settled_event_id: number;
+}
+
+export interface AuditKeyTable {
+  generation: number;
+  key_reference: string;
+  public_key: Buffer;
+  created_at: Date;
+}
+
+export interface AuditCheckpointTable {
+  institution_code: string;
+  sequence: number;
+  note: string;
+}
+
 export interface NoticeTable {
   institution_code: string;
   notice_id: string;
@@ -236,6 +384,75 @@ export interface NoticeTable {
   body_en: string;
   published_from: Date;
   published_until: Date | null;
+  kind: Generated<"ordinary" | "forced">;
+}
+
+export interface NoticeConfirmationTable {
+  institution_code: string;
+  notice_id: string;
+  contract_id: string;
+  user_id: string;
+  confirmed_at: Date;
+}
+
+export interface ReminderTable {
+  institution_code: string;
+  kind: "renewal" | "expired" | "acquisition";
+  reference: string;
+  step: number;
+  contract_id: string;
+  user_id: string;
+  queued_at: Date;
+  settled_at: Date | null;
+  outcome: "sent" | "withdrawn" | null;
+  administrators_told: boolean | null;
+}
+
+export interface ContractFactorTable {
+  institution_code: string;
+  contract_id: string;
+  factor: "oneTimePassword" | "transactionAuthentication" | "additionalAuthentication";
+  contracted_at: Date;
+}
+
+export interface OtpTokenTable {
+  institution_code: string;
+  serial: string;
+  kind: "hardware" | "software";
+  algorithm: "SHA-1" | "SHA-256" | "SHA-512";
+  digits: number;
+  period_seconds: number;
+  seed_sealed: Buffer;
+  state: "stock" | "assigned" | "active" | "revoked";
+  contract_id: string | null;
+  user_id: string | null;
+  issued_for: Buffer | null;
+  drift_steps: Generated<number>;
+  last_used_step: number | null;
+  out_of_step_since: Date | null;
+  created_at: Date;
+  started_at: Date | null;
+  revoked_at: Date | null;
+}
+
+/** See migration 0021. */
+export interface UserDraftTable {
+  institution_code: string;
+  token_digest: Buffer;
+  contract_id: string;
+  administrator_id: string;
+  user_id: string;
+  login_id: string | null;
+  user_name: string;
+  mail_address: string;
+  role: "administrator" | "user";
+  language: "ja" | "en";
+  grants_acquisition: boolean;
+  secrets_are_made: boolean;
+  login_hash: string | null;
+  confirmation_hash: string | null;
+  created_at: Date;
+  registered_at: Date | null;
 }
 
 /** Every table of the schema. */
@@ -246,14 +463,33 @@ export interface Tables {
   credential_failure: CredentialFailureTable;
   issuer: IssuerTable;
   ocsp_responder: OcspResponderTable;
+  ocsp_node: OcspNodeTable;
+  ocsp_change: OcspChangeTable;
   authority_crl: AuthorityCrlTable;
+  authority_version: AuthorityVersionTable;
   certificate: CertificateTable;
+  crl_shard: CrlShardTable;
+  crl_pending: CrlPendingTable;
   crl: CrlTable;
+  crl_run: CrlRunTable;
+  database_lineage: DatabaseLineageTable;
   enrollment_session: EnrollmentSessionTable;
   enrollment_token: EnrollmentTokenTable;
   login_attempt: LoginAttemptTable;
   portal_session: PortalSessionTable;
+  initial_registration: InitialRegistrationTable;
+  registration_session: RegistrationSessionTable;
+  mail_confirmation: MailConfirmationTable;
   login_history: LoginHistoryTable;
   audit_event: AuditEventTable;
+  audit_link: AuditLinkTable;
+  audit_progress: AuditProgressTable;
+  audit_key: AuditKeyTable;
+  audit_checkpoint: AuditCheckpointTable;
   notice: NoticeTable;
+  notice_confirmation: NoticeConfirmationTable;
+  reminder: ReminderTable;
+  contract_factor: ContractFactorTable;
+  otp_token: OtpTokenTable;
+  user_draft: UserDraftTable;
 }
