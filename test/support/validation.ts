@@ -1,4 +1,5 @@
 import { freePort } from "../../src/system/free-port.ts";
+import { addOcsp, type OcspParts } from "../../src/system/ocsp.ts";
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,14 +10,14 @@ import { createHttpServer } from "#platform/http/server.ts";
 import { createLog } from "#platform/log/log.ts";
 import { encodePem } from "#pki/pem.ts";
 import { crlRoutes } from "#protocols/crl/routes.ts";
-import { ocspRoutes } from "#protocols/ocsp/routes.ts";
-import { certificateWorld, type CertificateWorld } from "./certificates.ts";
+import { certificateWorld, type CertificateWorld, type CertificateWorldOptions } from "./certificates.ts";
 
 /** A world whose validation authority listens, and files of its authorities for other people's tools. */
 export interface ValidationWorld extends CertificateWorld {
   /** Without a slash at the end. */
   readonly url: string;
   readonly server: FastifyInstance;
+  readonly ocsp: Awaited<ReturnType<typeof addOcsp>>;
   readonly directory: string;
   /** PEM files. */
   readonly rootFile: string;
@@ -28,10 +29,17 @@ export interface ValidationWorld extends CertificateWorld {
 }
 
 /** For the whole file; the clock begins at the machine's time, for the tools know no other. */
-export const validationWorld = async (): Promise<ValidationWorld> => {
+export const validationWorld = async (
+  settings: Partial<OcspParts["config"]["ocsp"]> = {},
+  keys: Pick<CertificateWorldOptions, "rootKeyAlgorithm" | "issuingKeyAlgorithm"> = {},
+): Promise<ValidationWorld> => {
   const port = await freePort("127.0.0.1");
   const url = `http://127.0.0.1:${port}`;
-  const world = await certificateWorld(undefined, { validationUrl: url, start: Temporal.Now.instant() });
+  const world = await certificateWorld(undefined, {
+    validationUrl: url,
+    start: Temporal.Now.instant(),
+    ...keys,
+  });
   const directory = await mkdtemp(join(tmpdir(), "tegata-validation-"));
   after(() => rm(directory, { recursive: true, force: true }));
   const server = await createHttpServer({
@@ -41,7 +49,15 @@ export const validationWorld = async (): Promise<ValidationWorld> => {
     random: world.context.random,
     requestsPerMinute: 0,
   });
-  await server.register(ocspRoutes(world));
+  const ocsp = await addOcsp(server, {
+    ...world,
+    config: {
+      requestsPerMinute: 0,
+      ocsp: { cacheBytes: 16 * 1024 * 1024, httpCacheSeconds: 0, presigned: 0, ...settings },
+    },
+    connectionString: world.context.database.connectionString,
+    log: createLog({ level: "silent" }),
+  });
   await server.register(crlRoutes(world));
   await server.listen({ port, host: "127.0.0.1" });
   after(() => server.close());
@@ -61,6 +77,7 @@ export const validationWorld = async (): Promise<ValidationWorld> => {
     ...world,
     url,
     server,
+    ocsp,
     directory,
     rootFile: await pemFile("root", root ?? Buffer.alloc(0)),
     issuingFile: await pemFile("issuing", issuing ?? Buffer.alloc(0)),

@@ -4,12 +4,14 @@ import type { RandomSource } from "#shared/random.ts";
 import { parseLanguage, type Language } from "../html/language.ts";
 
 /**
- * The portal's three cookies. All carry the `__Host-` prefix (RFC 6265bis section 4.1.3.2): the browser takes them
+ * The portal's cookies. All carry the `__Host-` prefix (RFC 6265bis section 4.1.3.2): the browser takes them
  * only over TLS, only from this very host, and never from a neighbouring sub-domain such as the gate's.
  */
 export const SESSION_COOKIE = "__Host-tegata-session";
 /** Recognises the browser before anybody is logged in: login attempts and forms are bound to it. */
 export const BROWSER_COOKIE = "__Host-tegata-browser";
+/** The procedure of obtaining a login ID, before anybody can log in. */
+export const REGISTRATION_COOKIE = "__Host-tegata-registration";
 export const LANGUAGE_COOKIE = "__Host-tegata-language";
 
 /** Values are base64url or a language code, so that nothing needs encoding (RFC 6265 section 4.1.1). */
@@ -63,6 +65,15 @@ export const setSessionToken = (reply: FastifyReply, token: string): void => {
 
 export const clearSessionToken = (reply: FastifyReply): void => {
   setCookie(reply, SESSION_COOKIE, "", 0);
+};
+
+/** The token of a registration, if one of the right shape was sent. */
+export const readRegistrationToken = (request: FastifyRequest): string | undefined =>
+  readSecret(request, REGISTRATION_COOKIE);
+
+/** Sets the cookie of a registration; it ends with the browser, and earlier by the limit kept in the database. */
+export const setRegistrationToken = (reply: FastifyReply, token: string): void => {
+  setCookie(reply, REGISTRATION_COOKIE, token);
 };
 
 /** The browser's secret, if one of the right shape was sent. */

@@ -105,6 +105,51 @@ test("what is not there is 404, what is too large 413, what cannot be read 400 o
   assert.equal(poisoned.statusCode, 400);
 });
 
+test("addresses that cannot be read are answered like everything else", async (t) => {
+  const app = await serverFor(t);
+  app.get("/part/:name", (request, reply) => reply.send(request.params));
+  for (const [url, status] of [
+    ["/part/%zz", 400],
+    ["/part/%ff", 400],
+    [`/part/${"x".repeat(4097)}`, 414],
+  ] as const) {
+    const answer = await app.inject(url);
+    assert.equal(answer.statusCode, status);
+    const { error } = answer.json<{ error: { code: string; supportId: string } }>();
+    assert.deepEqual([error.code, error.supportId], ["BAD_REQUEST", answer.headers["support-id"]]);
+    assert.match(error.supportId, SUPPORT_ID);
+    assert.equal(answer.headers["x-content-type-options"], "nosniff");
+    assert.match(String(answer.headers["content-security-policy"]), /default-src 'none'/);
+    assert.ok(!answer.body.includes("part"), "nothing of the address comes back");
+  }
+});
+
+test("texts that the database cannot hold, and bodies too deep or too wide, are 400", async (t) => {
+  const app = await serverFor(t);
+  app.get("/part/:name", (request, reply) => reply.send(request.query));
+  const codeOf = (answer: { readonly body: string }): string | undefined =>
+    /"code":"([A-Z_]+)"/.exec(answer.body)?.[1];
+  const post = (payload: string) =>
+    app.inject({ method: "POST", url: "/echo", payload, headers: { "content-type": "application/json" } });
+  const nested = (depth: number): string => `${"[".repeat(depth)}${"]".repeat(depth)}`;
+  for (const payload of [
+    String.raw`{"a":"x\u0000"}`,
+    String.raw`{"a\u0000":"x"}`,
+    String.raw`{"a":["\ud800"]}`,
+    nested(9),
+    nested(30_000),
+    `[${"0,".repeat(1000)}0]`,
+  ]) {
+    const answer = await post(payload);
+    assert.deepEqual([answer.statusCode, codeOf(answer)], [400, "BAD_REQUEST"], payload.slice(0, 40));
+  }
+  for (const payload of [nested(8), `[${"0,".repeat(990)}0]`, String.raw`{"a":"\ud83d\ude00"}`]) {
+    assert.equal((await post(payload)).statusCode, 200, payload.slice(0, 40));
+  }
+  for (const url of ["/part/a%00b", "/part/a?b=%00"]) assert.equal((await app.inject(url)).statusCode, 400);
+  assert.equal((await app.inject("/part/a?b=c")).statusCode, 200);
+});
+
 test("screens render problems their own way; when that fails, JSON remains", async (t) => {
   const page = await serverFor(t, {
     renderProblem: (problem, request, reply) => {
@@ -185,6 +230,33 @@ test("a client that never finishes its head or its body is cut off", async (t) =
     ),
   ]);
   assert.ok(head < 6 && body < 6, `closed after ${head} and ${body} s`);
+});
+
+/** Sends bytes, and gives all that comes until the server closes the connection. */
+const receivedUntilClosed = (port: number, bytes: string): Promise<string> =>
+  new Promise((resolve) => {
+    let received = "";
+    const socket = connect(port, "127.0.0.1", () => socket.write(bytes));
+    socket.setEncoding("utf8").on("data", (text: string) => {
+      received += text;
+    });
+    socket.on("error", () => undefined);
+    socket.on("close", () => resolve(received));
+  });
+
+test("a connection that asks nothing more is closed, and one too many at once", async (t) => {
+  const app = await serverFor(t, { limits: { keepAliveSeconds: 1, connections: 2 } });
+  const port = await listen(app);
+  const whole = "GET /echo HTTP/1.1\r\nHost: x\r\n\r\n";
+  const opened = [closedAfterSeconds(port, whole), closedAfterSeconds(port, whole)];
+  await new Promise((resolve) => {
+    setTimeout(resolve, 200);
+  });
+  const third = await receivedUntilClosed(port, whole);
+  const [first, second] = await Promise.all(opened);
+  assert.ok(first !== undefined && second !== undefined);
+  assert.ok(first >= 1 && second >= 1, `kept for a second: ${first}, ${second}`);
+  assert.equal(third, "", "not answered at all");
 });
 
 test("closing lets a request under way finish", async (t) => {

@@ -14,6 +14,7 @@ import type { RandomSource } from "#shared/random.ts";
 import type { Log } from "../log/log.ts";
 import type { Metrics } from "./metrics.ts";
 import { notFound, problemOf, type HttpProblem } from "./problem.ts";
+import { requestTextsFault } from "./request-texts.ts";
 import { createListener, defaultLimits, type ListenerLimits } from "./tls-listener.ts";
 
 declare module "fastify" {
@@ -68,10 +69,12 @@ export interface HttpServerOptions {
 const NOTHING_MAY_BE_LOADED =
   "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+const problemBody = ({ code, cause, action }: HttpProblem, supportId: string): string =>
+  JSON.stringify({ error: { code, cause, action, supportId } });
+
 const jsonProblem: ProblemRenderer = (problem, request, reply) => {
   reply.type("application/json; charset=utf-8");
-  const { code, cause, action } = problem;
-  return JSON.stringify({ error: { code, cause, action, supportId: request.supportId } });
+  return problemBody(problem, request.supportId);
 };
 
 /** Path without the query: queries may carry tickets. */
@@ -134,6 +137,32 @@ const answerProblems = (app: FastifyInstance, options: HttpServerOptions, log: L
   app.setNotFoundHandler(limitUnknown, (request, reply) => answer(notFound, request, reply));
 };
 
+/** Refuses texts that nobody means and the database cannot hold, before anything reads them. */
+const refuseStrangeTexts = (app: FastifyInstance): void => {
+  app.addHook("preValidation", async (request) => {
+    const fault = requestTextsFault(request);
+    if (fault !== undefined) throw Object.assign(new Error(fault), { statusCode: 400 });
+  });
+};
+
+/** Answers to addresses that Fastify cannot read (`%zz`, a part of over 4,096 characters): it runs no hooks for them. */
+const answerUnreadable =
+  (log: Log) =>
+  (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    const problem = problemOf(error);
+    log.info({ supportId: request.id, code: problem.code, detail: error.code }, "request refused");
+    void reply
+      .code(problem.status)
+      .headers({
+        "support-id": request.id,
+        "cache-control": "no-store",
+        "content-security-policy": NOTHING_MAY_BE_LOADED,
+        "x-content-type-options": "nosniff",
+        "content-type": "application/json; charset=utf-8",
+      })
+      .send(problemBody(problem, request.id));
+  };
+
 const secureHeaders = async (app: FastifyInstance, options: HttpServerOptions): Promise<void> => {
   await app.register(helmet, {
     contentSecurityPolicy: false, // set below: it differs by listener, and pages may set their own
@@ -188,6 +217,7 @@ export const createHttpServer = async (options: HttpServerOptions): Promise<Fast
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "supportId" }),
     requestIdHeader: false,
     genReqId: () => newSupportId(options.random),
+    frameworkErrors: answerUnreadable(log),
     trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
     bodyLimit: options.bodyBytes ?? 64 * 1024,
     forceCloseConnections: "idle",
@@ -201,6 +231,7 @@ export const createHttpServer = async (options: HttpServerOptions): Promise<Fast
     },
   });
   await secureHeaders(app, options);
+  refuseStrangeTexts(app);
   if (options.requestsPerMinute !== 0) {
     await app.register(rateLimit, {
       max: options.requestsPerMinute ?? 1200,

@@ -1,5 +1,6 @@
 import { createServer as createPlainServer, type RequestListener } from "node:http";
 import { createServer as createTlsServer, type ServerOptions } from "node:https";
+import { Server as TlsServer } from "node:tls";
 import type { RawServerDefault } from "fastify";
 
 /** Limits that keep slow and greedy clients from holding the server. */
@@ -34,6 +35,29 @@ export const SOUND_SUITES =
  */
 export const SUITES_FOR_PROGRAMS = `${SOUND_SUITES}:DHE+AESGCM:DHE-RSA-AES256-SHA256:DHE-RSA-AES128-SHA256`;
 
+/** What every TLS listener begins with; its own options come over these. */
+const TLS_DEFAULTS = {
+  minVersion: "TLSv1.2",
+  ciphers: SOUND_SUITES,
+  dhparam: "auto",
+  honorCipherOrder: true,
+} as const satisfies ServerOptions;
+
+/**
+ * Replaces the authorities whose names a listener sends to clients when it asks for their certificates. Connections
+ * that are open go on as they are. Without effect on a plain listener.
+ *
+ * @param tls the options with which the listener was made
+ * @param authorities PEM
+ */
+export const replaceClientAuthorities = (
+  server: RawServerDefault | TlsServer,
+  tls: ServerOptions,
+  authorities: readonly string[],
+): void => {
+  if (server instanceof TlsServer) server.setSecureContext({ ...TLS_DEFAULTS, ...tls, ca: [...authorities] });
+};
+
 /** Node's server under Fastify, with the limits set and TLS 1.2 at least. */
 export const createListener = (
   handler: RequestListener,
@@ -52,10 +76,7 @@ export const createListener = (
       ? createPlainServer(timing, handler)
       : createTlsServer(
           {
-            minVersion: "TLSv1.2",
-            ciphers: SOUND_SUITES,
-            dhparam: "auto",
-            honorCipherOrder: true,
+            ...TLS_DEFAULTS,
             handshakeTimeout: limits.handshakeSeconds * 1000,
             ...tls,
             ...timing,

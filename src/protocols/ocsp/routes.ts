@@ -1,27 +1,30 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
-import type { CertificateAuthority } from "#domain/certificate-authority/authority.ts";
-import { answerOcsp, malformedOcspAnswer, type OcspAnswer } from "#domain/certificate/ocsp.ts";
-import type { DomainContext } from "#domain/context.ts";
+import type { OcspAnswer } from "#domain/ocsp/answer.ts";
+import type { OcspService } from "#domain/ocsp/service.ts";
 import { decodeOcspPath, MAX_OCSP_REQUEST_BYTES } from "#pki/ocsp/request.ts";
+import type { Clock } from "#shared/clock.ts";
+import { HttpAnswer, RESPONSE_TYPE, RETRY_AFTER_SECONDS } from "./http-answer.ts";
 
-/** What the validation protocols work with. */
-export interface ValidationServices {
-  readonly context: DomainContext;
-  readonly authority: CertificateAuthority;
+export interface OcspRouteOptions {
+  readonly service: OcspService;
+  readonly clock: Clock;
+  /** How long caches may give an answer without asking again; 0: a revocation is seen at once, through caches too. */
+  readonly cacheSeconds: number;
 }
 
 const REQUEST_TYPE = "application/ocsp-request";
-const RESPONSE_TYPE = "application/ocsp-response";
 const PREFIX = "/ocsp/";
 
-const send = (reply: FastifyReply, answer: OcspAnswer, method: "get" | "post"): FastifyReply => {
-  // An answer to a GET may be kept, but not used without asking again: a revocation is seen at once.
-  const mayBeKept = method === "get" && answer.kind === "answer";
-  return reply
-    .header("cache-control", mayBeKept ? "public, max-age=0, must-revalidate, no-transform" : "no-store")
-    .type(RESPONSE_TYPE)
-    .send(answer.response);
+/** An answer that is for this question alone, or none. Errors too have status 200: clients look no further otherwise. */
+const sendOnce = (reply: FastifyReply, answer: OcspAnswer): FastifyReply => {
+  if (answer.kind === "tryLater") reply.header("retry-after", RETRY_AFTER_SECONDS);
+  return reply.header("cache-control", "no-store").type(RESPONSE_TYPE).send(answer.response);
 };
+
+/** Whether a cache holds this very answer (RFC 9110 section 13.1.2). */
+const isHeld = (ifNoneMatch: string | undefined, etag: string): boolean =>
+  ifNoneMatch !== undefined &&
+  ifNoneMatch.split(",").some((part) => [etag, `W/${etag}`, "*"].includes(part.trim()));
 
 /** The path behind `/ocsp/` as it was sent: routers decode, and base64 has slashes of its own. */
 const encodedRequest = (url: string): string => {
@@ -29,9 +32,9 @@ const encodedRequest = (url: string): string => {
   return path.slice(path.indexOf(PREFIX) + PREFIX.length);
 };
 
-/** OCSP over HTTP (RFC 6960 appendix A): `POST /ocsp`, and `GET /ocsp/<base64 of the request>`. */
+/** OCSP over HTTP (RFC 6960 appendix A, RFC 5019): `POST /ocsp`, and `GET /ocsp/<base64 of the request>`. */
 export const ocspRoutes =
-  ({ context, authority }: ValidationServices) =>
+  ({ service, clock, cacheSeconds }: OcspRouteOptions) =>
   async (app: FastifyInstance): Promise<void> => {
     app.addContentTypeParser(
       REQUEST_TYPE,
@@ -41,13 +44,23 @@ export const ocspRoutes =
 
     app.post("/ocsp", async (request, reply) => {
       const { body } = request;
-      const answer = Buffer.isBuffer(body) ? await answerOcsp(context, authority, body) : malformedOcspAnswer;
-      return send(reply, answer, "post");
+      return sendOnce(reply, Buffer.isBuffer(body) ? await service.answer(body) : service.malformed());
     });
 
     app.get(`${PREFIX}*`, async (request, reply) => {
-      const decoded = decodeOcspPath(encodedRequest(request.raw.url ?? ""));
-      const answer = decoded.ok ? await answerOcsp(context, authority, decoded.value) : malformedOcspAnswer;
-      return send(reply, answer, "get");
+      const url = request.raw.url ?? "";
+      const decoded = decodeOcspPath(encodedRequest(url));
+      const answer = decoded.ok ? await service.answer(decoded.value) : service.malformed();
+      if (answer.kind !== "answer" || answer.signed === undefined) return sendOnce(reply, answer);
+      service.keepPath(answer, url);
+      const http = HttpAnswer.of(answer.signed, cacheSeconds);
+      reply
+        .header("cache-control", http.cacheControl)
+        .header("etag", http.etag)
+        .header("last-modified", http.lastModified)
+        .header("expires", http.expires(clock.now().epochMilliseconds));
+      return isHeld(request.headers["if-none-match"], http.etag)
+        ? reply.code(304).send()
+        : reply.type(RESPONSE_TYPE).send(http.body);
     });
   };
