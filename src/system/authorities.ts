@@ -3,29 +3,23 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { loadAuthority, type CertificateAuthority } from "#domain/certificate-authority/authority.ts";
+import { crossCheck } from "#domain/certificate-authority/check.ts";
 import { initializeAuthority } from "#domain/certificate-authority/initialize.ts";
 import type { DomainContext } from "#domain/context.ts";
 import type { Family } from "#domain/institution/policy.ts";
+import { describeRefusal } from "#domain/refusal/catalogue.ts";
+import type { Refusal } from "#domain/refusal/refusal.ts";
 import { encodePem } from "#pki/pem.ts";
-import { fileKeyStore } from "#platform/key-store/file-key-store.ts";
 import type { KeyStore } from "#platform/key-store/key-store.ts";
-import { passphraseFromFile } from "#platform/key-store/passphrase.ts";
+import type { Log } from "#platform/log/log.ts";
+import { toDate } from "#shared/clock.ts";
 import type { Config } from "../config.ts";
+import { keyStores } from "./key-stores.ts";
 import { StartRefusal } from "./start-refusal.ts";
 
-/** The authorities' keys, opened with the passphrase file of the settings. */
+/** The authorities' keys, opened with the passphrase file and the PIN file of the settings. */
 export const configuredKeyStore = (config: Config): KeyStore =>
-  fileKeyStore({
-    directory: config.keyDirectory,
-    passphrase: async () => {
-      if (config.keyPassphraseFile === undefined) {
-        throw new StartRefusal("TEGATA_KEY_PASSPHRASE_FILE: names the file that opens the authorities' keys");
-      }
-      const passphrase = await passphraseFromFile(config.keyPassphraseFile);
-      if (!passphrase.ok) throw new StartRefusal(`TEGATA_KEY_PASSPHRASE_FILE: ${passphrase.refusal}`);
-      return passphrase.value;
-    },
-  });
+  keyStores(config, { fault: (message) => new StartRefusal(message) });
 
 /** The demonstration's passphrase: made once, readable by its owner alone. */
 export const demonstrationPassphraseFile = async (varDirectory: string): Promise<string> => {
@@ -55,17 +49,29 @@ export const ensureAuthorities = async (
   }
 };
 
-/** Loads what signs. */
+const told = (refusal: Refusal): string => {
+  const { cause, action } = describeRefusal(refusal);
+  return `${refusal.code}: ${refusal.detail}. ${cause.en} ${action.en}`;
+};
+
+/**
+ * Loads what signs, and checks that database, keys and certificates belong together.
+ *
+ * @throws StartRefusal with every reason not to start.
+ */
 export const requireAuthority = async (
   context: DomainContext,
   keyStore: KeyStore,
   validationUrl: string,
+  log: Log,
 ): Promise<CertificateAuthority> => {
   const loaded = await loadAuthority(context, keyStore, { validationUrl });
-  if (loaded.ok) return loaded.value;
-  const { code, detail } = loaded.refusal;
-  const advice = code === "AUTHORITY_NOT_INITIALIZED" ? "; make them with `bin/tegata ca init`" : "";
-  throw new StartRefusal(`${code}: ${detail}${advice}`);
+  if (!loaded.ok) throw new StartRefusal(told(loaded.refusal));
+  const findings = await crossCheck(context, loaded.value);
+  for (const finding of findings) log.warn({ code: finding.code, detail: finding.detail }, told(finding));
+  const stopping = findings.filter(({ severity }) => severity === "stops");
+  if (stopping.length > 0) throw new StartRefusal(stopping.map(told).join("\n"));
+  return loaded.value;
 };
 
 /** A certificate of an authority, without its key. */
@@ -75,12 +81,24 @@ export interface PublicAuthority {
   readonly pem: string;
 }
 
-/** The authorities' certificates, for roles that have no keys. */
+/**
+ * The authorities' certificates that clients are told of, for roles that have no keys: those of roots, of what issues
+ * or is about to, and of what issued certificates that still run.
+ */
 export const publicAuthorities = (context: DomainContext): Promise<readonly PublicAuthority[]> =>
   context.database.inShared(async (tx) => {
+    const now = toDate(context.clock.now());
     const rows = await tx
       .selectFrom("issuer")
       .select(["family", "kind", "certificate"])
+      .where("state", "in", ["published", "active", "retired"])
+      .where((row) =>
+        row.or([
+          row("serves_until", "is", null),
+          row("state", "<>", "retired"),
+          row("serves_until", ">=", now),
+        ]),
+      )
       .orderBy("issuer_id")
       .execute();
     return rows.map(({ family, kind, certificate }) => ({

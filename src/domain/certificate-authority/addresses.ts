@@ -3,7 +3,7 @@
 /** Name of the CRL shard of an institution: one list holds the rows of one institution only. */
 export const shardName = (institutionCode: string, shard: number): string => `${institutionCode}-${shard}`;
 
-const SHARD_NAME = /^([0-9]{4})-(0|[1-9][0-9]{0,3})$/;
+const SHARD_NAME = /^([0-9]{4})-(0|[1-9][0-9]{0,5})$/;
 
 /** Takes a shard's name apart; undefined when it is none. */
 export const parseShardName = (

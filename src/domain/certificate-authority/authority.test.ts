@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import test from "node:test";
 import { isIssuedBy } from "#pki/certificate/verify.ts";
 import { parseCertificate } from "#pki/certificate/parse.ts";
-import { certificateWorld, memoryKeyStore, VALIDATION_URL } from "#test/support/certificates.ts";
+import { settableClock } from "#shared/clock.ts";
+import { certificateWorld, memoryKeyStore, START, VALIDATION_URL } from "#test/support/certificates.ts";
 import { testDatabase } from "#test/support/database.ts";
 import { loadAuthority } from "./authority.ts";
 import { initializeAuthority } from "./initialize.ts";
@@ -37,7 +40,10 @@ test("the loaded authority gives issuers, chains and responders of each family",
 
 test("a database without authorities is refused", async (t) => {
   const database = await testDatabase(t);
-  assert.equal(await load({ context: { database } }, memoryKeyStore()), "AUTHORITY_NOT_INITIALIZED");
+  assert.equal(
+    await load({ context: { database, clock: settableClock(START) } }, memoryKeyStore()),
+    "AUTHORITY_NOT_INITIALIZED",
+  );
 });
 
 test("keys that are missing, or of another installation, are refused", async (t) => {
@@ -124,4 +130,19 @@ test("a responder gets its next certificate before its end, once for all nodes",
   const rows = await context.database.asOwner("select 1 from ocsp_responder where issuer_id = 'bizsol-g1'");
   assert.equal(rows.length, 2);
   assert.equal(await load(world, world.keyStore), "loaded");
+});
+
+test("migration 0012 finds the address of generations of before in their certificates", async (t) => {
+  const world = await certificateWorld(t);
+  const migration = await readFile(
+    join(import.meta.dirname, "../../../database/migrations/0012-generations.sql"),
+    "utf8",
+  );
+  const expression = /validation_url = (substring\([^]*?\)),\n/.exec(migration)?.[1];
+  assert.ok(expression !== undefined);
+  const rows = await world.context.database.asOwner<{ found: string; recorded: string }>(
+    `select ${expression} as found, validation_url as recorded from issuer where kind = 'issuing'`,
+  );
+  const expected = { found: VALIDATION_URL, recorded: VALIDATION_URL };
+  assert.deepEqual(rows, [expected, expected]);
 });

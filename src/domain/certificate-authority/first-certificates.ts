@@ -1,14 +1,18 @@
 import { issuingAuthorityFields, rootFields } from "#pki/certificate/profiles.ts";
 import { issuerFactsOf } from "#pki/certificate/verify.ts";
 import type { Certificate } from "#pki/certificate/parse.ts";
+import type { Name } from "#pki/name.ts";
+import type { Signer } from "#pki/signer.ts";
 import type { RandomSource } from "#shared/random.ts";
+import type { Family } from "../institution/policy.ts";
 import { AUTHORITY_LIST_NAME, caIssuersUri, crlUri } from "./addresses.ts";
-import { issuingName, rootIdOf, rootName } from "./names.ts";
-import type { FamilyKeys } from "./ready-keys.ts";
+import { rootIdOf, rootName } from "./names.ts";
 import { newSerial, signAuthorityCertificate } from "./sign.ts";
 
-const ROOT_YEARS = 20;
-const ISSUING_YEARS = 10;
+/** How long a root lasts unless told. */
+export const ROOT_YEARS = 20;
+/** How long an issuing authority lasts unless told; never longer than its root. */
+export const ISSUING_YEARS = 10;
 
 const yearsFrom = (now: Temporal.Instant, years: number) => {
   const notBefore = now.round({ smallestUnit: "second", roundingMode: "floor" });
@@ -16,50 +20,62 @@ const yearsFrom = (now: Temporal.Instant, years: number) => {
   return { notBefore, notAfter: end.subtract({ seconds: 1 }) };
 };
 
-/** What signing works with; one instant for all, so that nothing begins before its issuer. */
-export interface Making {
+const earlier = (left: Temporal.Instant, right: Temporal.Instant): Temporal.Instant =>
+  Temporal.Instant.compare(left, right) < 0 ? left : right;
+
+/** A family's root, self-signed. */
+export const signRoot = (given: {
   readonly random: RandomSource;
   readonly now: Temporal.Instant;
-  readonly keys: FamilyKeys;
+  readonly family: Family;
   readonly organization: string;
-  readonly validationUrl: string;
-}
-
-/** The family's root, self-signed. */
-export const signRoot = ({ random, now, keys, organization }: Making): Promise<Certificate> =>
+  readonly signer: Signer;
+  readonly years?: number;
+}): Promise<Certificate> =>
   signAuthorityCertificate(
     rootFields({
-      serial: newSerial(random),
-      subject: rootName(organization, keys.family),
-      publicKeyInfo: keys.root.signer.publicKeyInfo,
-      signatureAlgorithm: keys.root.signer.signatureAlgorithm,
-      ...yearsFrom(now, ROOT_YEARS),
+      serial: newSerial(given.random),
+      subject: rootName(given.organization, given.family),
+      publicKeyInfo: given.signer.publicKeyInfo,
+      signatureAlgorithm: given.signer.signatureAlgorithm,
+      ...yearsFrom(given.now, given.years ?? ROOT_YEARS),
     }),
-    keys.root.signer,
+    given.signer,
     "root",
     "self",
   );
 
-/** The family's first issuing authority. */
-export const signIssuing = (
-  { random, now, keys, organization, validationUrl }: Making,
-  root: Certificate,
-): Promise<Certificate> => {
-  const rootId = rootIdOf(keys.family);
+/** An issuing authority of a family, signed by its root. */
+export const signIssuing = (given: {
+  readonly random: RandomSource;
+  readonly now: Temporal.Instant;
+  readonly family: Family;
+  /** With the generation in its common name: `issuingName`. */
+  readonly subject: Name;
+  readonly publicKeyInfo: Buffer;
+  /** Base of the addresses at which the root's list and certificate are found. */
+  readonly validationUrl: string;
+  readonly years?: number;
+  readonly root: { readonly certificate: Certificate; readonly signer: Signer };
+}): Promise<Certificate> => {
+  const rootId = rootIdOf(given.family);
+  const { root, validationUrl } = given;
+  const { notBefore, notAfter } = yearsFrom(given.now, given.years ?? ISSUING_YEARS);
   return signAuthorityCertificate(
     issuingAuthorityFields({
-      serial: newSerial(random),
-      subject: issuingName(organization, keys.family, 1),
-      publicKeyInfo: keys.issuing.signer.publicKeyInfo,
-      ...yearsFrom(now, ISSUING_YEARS),
-      issuer: issuerFactsOf(root),
+      serial: newSerial(given.random),
+      subject: given.subject,
+      publicKeyInfo: given.publicKeyInfo,
+      notBefore,
+      notAfter: earlier(notAfter, root.certificate.notAfter),
+      issuer: issuerFactsOf(root.certificate),
       addresses: {
         crlUri: crlUri(validationUrl, rootId, AUTHORITY_LIST_NAME),
         caIssuersUri: caIssuersUri(validationUrl, rootId),
       },
     }),
-    keys.root.signer,
+    root.signer,
     "issuing",
-    root,
+    root.certificate,
   );
 };

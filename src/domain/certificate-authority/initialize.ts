@@ -1,25 +1,25 @@
-import { createHash } from "node:crypto";
 import { issuerFactsOf } from "#pki/certificate/verify.ts";
 import type { Certificate } from "#pki/certificate/parse.ts";
 import type { AuthorityKeyAlgorithm, KeyStore } from "#platform/key-store/key-store.ts";
 import type { SharedTransaction } from "#platform/database/database.ts";
 import { accepted, refused, type Result } from "#shared/result.ts";
-import type { DomainContext } from "../context.ts";
+import type { Actor, DomainContext } from "../context.ts";
 import type { Family } from "../institution/policy.ts";
 import type { Refusal } from "../refusal/refusal.ts";
 import {
   insertAuthority,
   insertResponder,
-  lockAuthorities,
   selectAuthorities,
   upsertAuthorityCrl,
 } from "./authority.store.ts";
+import { inAuthorityTransaction, recordAuthorityEvent, sha256Hex } from "./events.ts";
 import { signIssuing, signRoot } from "./first-certificates.ts";
-import { FAMILIES, issuingIdOf, rootIdOf } from "./names.ts";
+import { FAMILIES, issuingIdOf, issuingName, responderIdOf, rootIdOf } from "./names.ts";
 import { readyKeys, type FamilyKeys, type ReadyKey } from "./ready-keys.ts";
 import type { AuthorityRefusalCode } from "./refusals.ts";
 import { signResponder } from "./responder.ts";
 import { signRootCrl } from "./root-crl.ts";
+import { activatedNow, newIssuing, newRoot } from "./rows.ts";
 
 export interface InitializeOptions {
   /** Base of OCSP, CRL and CA addresses, without a slash at the end; written into certificates for good. */
@@ -31,6 +31,8 @@ export interface InitializeOptions {
   readonly issuingKeyAlgorithm: AuthorityKeyAlgorithm;
   /** All families unless told. */
   readonly families?: readonly Family[];
+  /** Who does it, for the audit record; the program itself unless told. */
+  readonly actor?: Actor;
 }
 
 /** One authority or responder that was made. */
@@ -49,9 +51,11 @@ type InitializeRefusal = Refusal<AuthorityRefusalCode>;
 const made = (id: string, certificate: Certificate, key: ReadyKey): MadeAuthority => ({
   id,
   certificate,
-  fingerprint: createHash("sha256").update(certificate.der).digest("hex"),
+  fingerprint: sha256Hex(certificate.der),
   keyWasThere: key.wasThere,
 });
+
+const SYSTEM: Actor = { kind: "system", name: "ca init" };
 
 const makeFamily = async (
   context: DomainContext,
@@ -61,66 +65,62 @@ const makeFamily = async (
 ): Promise<MadeAuthority[]> => {
   const { family } = keys;
   const now = context.clock.now();
+  const { random } = context;
   const rootId = rootIdOf(family);
-  const issuingId = issuingIdOf(family, 1);
-  const { organization, validationUrl } = options;
-  const making = { random: context.random, now, keys, organization, validationUrl };
-  const root = await signRoot(making);
-  const issuing = await signIssuing(making, root);
+  const issuerId = issuingIdOf(family, 1);
+  const { organization, validationUrl, actor = SYSTEM } = options;
+  const root = await signRoot({ random, now, family, organization, signer: keys.root.signer });
+  const issuing = await signIssuing({
+    random,
+    now,
+    family,
+    subject: issuingName(organization, family, 1),
+    publicKeyInfo: keys.issuing.signer.publicKeyInfo,
+    validationUrl,
+    root: { certificate: root, signer: keys.root.signer },
+  });
   const responder = await signResponder({
     issuer: { certificate: issuing, facts: issuerFactsOf(issuing), signer: keys.issuing.signer },
     publicKeyInfo: keys.responder.signer.publicKeyInfo,
     now,
-    random: context.random,
+    random,
   });
-  const common = { family, generation: 1, state: "active" } as const;
-  await insertAuthority(
-    tx,
-    {
-      ...common,
-      issuerId: rootId,
-      kind: "root",
-      parentIssuerId: undefined,
-      certificate: root.der,
-      keyReference: keys.root.reference,
-    },
-    now,
-  );
-  await insertAuthority(
-    tx,
-    {
-      ...common,
-      issuerId: issuingId,
-      kind: "issuing",
-      parentIssuerId: rootId,
-      certificate: issuing.der,
-      keyReference: keys.issuing.reference,
-    },
-    now,
-  );
+  await insertAuthority(tx, newRoot({ family, certificate: root.der, key: keys.root.reference, now }), now);
+  const planned = newIssuing({
+    family,
+    generation: 1,
+    certificate: issuing.der,
+    key: keys.issuing.reference,
+    validationUrl,
+  });
+  await insertAuthority(tx, activatedNow(planned, now), now);
   await insertResponder(
     tx,
     {
-      issuerId: issuingId,
+      issuerId,
       certificate: responder.der,
       keyReference: keys.responder.reference,
       notAfter: responder.notAfter,
     },
     now,
   );
-  await upsertAuthorityCrl(
-    tx,
-    await signRootCrl({
-      root: { issuerId: rootId, certificate: root, signer: keys.root.signer },
-      number: 1,
-      now,
-    }),
-  );
-  return [
+  const list = await signRootCrl({
+    root: { issuerId: rootId, certificate: root, signer: keys.root.signer },
+    number: 1,
+    now,
+    revoked: [],
+  });
+  await upsertAuthorityCrl(tx, list);
+  const all = [
     made(rootId, root, keys.root),
-    made(issuingId, issuing, keys.issuing),
-    made(`${issuingId}-ocsp`, responder, keys.responder),
+    made(issuerId, issuing, keys.issuing),
+    made(responderIdOf(issuerId), responder, keys.responder),
   ];
+  for (const { id, fingerprint } of all) {
+    const facts = { fingerprint };
+    await recordAuthorityEvent(tx, { at: now, event: "authority.created", actor, issuerId: id, facts });
+  }
+  return all;
 };
 
 /**
@@ -134,8 +134,7 @@ export const initializeAuthority = (
   keyStore: KeyStore,
   options: InitializeOptions,
 ): Promise<Result<readonly MadeAuthority[], InitializeRefusal>> =>
-  context.database.inShared(async (tx) => {
-    await lockAuthorities(tx);
+  inAuthorityTransaction(context, async (tx) => {
     const existing = new Set((await selectAuthorities(tx)).map((row) => row.family));
     const families = (options.families ?? FAMILIES).filter((family) => !existing.has(family));
     if (families.length === 0) {

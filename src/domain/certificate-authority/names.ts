@@ -11,6 +11,9 @@ export const FAMILIES: readonly Family[] = ["bizsol", "shinkin"];
 export const rootIdOf = (family: Family): string => `${family}-root`;
 export const issuingIdOf = (family: Family, generation: number): string => `${family}-g${generation}`;
 
+/** What an OCSP responder, and its key, is called after its issuer. */
+export const responderIdOf = (issuerId: string): string => `${issuerId}-ocsp`;
+
 const named = (organization: string, commonName: string): Name =>
   nameOf([
     ["C", "JP"],
@@ -31,3 +34,13 @@ export const responderName = (issuerName: Name): Name =>
       attribute.type === OID.commonName ? { ...attribute, value: `${attribute.value} OCSP` } : attribute,
     ),
   );
+
+/** Begins the key reference of a root whose key never comes to this machine. */
+const OFFLINE = "offline:";
+
+export const offlineReference = (issuerId: string): string => `${OFFLINE}${issuerId}`;
+export const isOffline = (keyReference: string): boolean => keyReference.startsWith(OFFLINE);
+
+/** `O` of an authority's name; undefined where it has none. */
+export const organizationOf = (name: Name): string | undefined =>
+  name.flat().find(({ type }) => type === OID.organizationName)?.value;

@@ -1,10 +1,10 @@
 import { keyAlgorithmNameOf } from "#pki/public-key.ts";
 import type { Signer } from "#pki/signer.ts";
-import type { AuthorityKeyAlgorithm, KeyStore } from "#platform/key-store/key-store.ts";
+import type { AuthorityKeyAlgorithm, KeyReference, KeyStore } from "#platform/key-store/key-store.ts";
 import { accepted, refused, type Result } from "#shared/result.ts";
 import type { Family } from "../institution/policy.ts";
 import type { Refusal } from "../refusal/refusal.ts";
-import { issuingIdOf, rootIdOf } from "./names.ts";
+import { issuingIdOf, responderIdOf, rootIdOf } from "./names.ts";
 import type { AuthorityRefusalCode } from "./refusals.ts";
 
 /** A key that is in the key store. */
@@ -16,12 +16,11 @@ export interface ReadyKey {
 }
 
 /** Makes a key, or takes the one that an interrupted run left. A key of another type is not what was asked for. */
-const readyKey = async (
+export const readyKey = async (
   keyStore: KeyStore,
-  name: string,
+  reference: KeyReference,
   algorithm: AuthorityKeyAlgorithm,
 ): Promise<Result<ReadyKey, Refusal<AuthorityRefusalCode>>> => {
-  const reference = `${keyStore.scheme}:${name}`;
   const made = await keyStore.generate(reference, algorithm);
   if (made.ok) return accepted({ reference, signer: made.value, wasThere: false });
   const found = made.refusal.code === "KEY_EXISTS" ? await keyStore.signer(reference) : made;
@@ -61,11 +60,15 @@ export const readyKeys = async (
   },
 ): Promise<Result<FamilyKeys, Refusal<AuthorityRefusalCode>>> => {
   const issuingId = issuingIdOf(family, 1);
-  const root = await readyKey(keyStore, rootIdOf(family), algorithms.rootKeyAlgorithm);
+  const root = await readyKey(keyStore, keyStore.referenceOf(rootIdOf(family)), algorithms.rootKeyAlgorithm);
   if (!root.ok) return root;
-  const issuing = await readyKey(keyStore, issuingId, algorithms.issuingKeyAlgorithm);
+  const issuing = await readyKey(keyStore, keyStore.referenceOf(issuingId), algorithms.issuingKeyAlgorithm);
   if (!issuing.ok) return issuing;
-  const responder = await readyKey(keyStore, `${issuingId}-ocsp`, algorithms.issuingKeyAlgorithm);
+  const responder = await readyKey(
+    keyStore,
+    keyStore.referenceOf(responderIdOf(issuingId)),
+    algorithms.issuingKeyAlgorithm,
+  );
   if (!responder.ok) return responder;
   return accepted({ family, root: root.value, issuing: issuing.value, responder: responder.value });
 };

@@ -47,10 +47,20 @@ export const signResponder = (given: {
   );
 };
 
-/** Whether it is time for the next certificate; never for one that lasts as long as its issuer. */
+const dueAfter = new WeakMap<Pick<OcspResponder, "notAfter">, number>();
+
+/** When it is time for the next certificate, in milliseconds since 1970; never for one that lasts as long as its issuer. */
+const dueAfterOf = (responder: Pick<OcspResponder, "notAfter">, issuer: Issuer): number => {
+  const known = dueAfter.get(responder);
+  if (known !== undefined) return known;
+  const isLast = Temporal.Instant.compare(responder.notAfter, issuer.certificate.notAfter) >= 0;
+  const after = isLast ? Infinity : responder.notAfter.subtract(hours(RENEW_BEFORE_DAYS)).epochMilliseconds;
+  dueAfter.set(responder, after);
+  return after;
+};
+
 const isDue = (responder: Pick<OcspResponder, "notAfter">, issuer: Issuer, now: Temporal.Instant): boolean =>
-  Temporal.Instant.compare(responder.notAfter, now.add(hours(RENEW_BEFORE_DAYS))) < 0 &&
-  Temporal.Instant.compare(responder.notAfter, issuer.certificate.notAfter) < 0;
+  now.epochMilliseconds > dueAfterOf(responder, issuer);
 
 const renew = (context: DomainContext, issuer: Issuer, present: OcspResponder): Promise<OcspResponder> =>
   context.database.inShared(async (tx) => {
@@ -115,4 +125,41 @@ export const currentResponder = async (
   const present = authority.responderOf(issuer.issuerId);
   if (present === undefined || !isDue(present, issuer, context.clock.now())) return present;
   return renewOnce(context, authority, issuer, present);
+};
+
+/** After a renewal that failed the next is tried so much later, while the present certificate lasts. */
+const RETRY_SECONDS = 60;
+const failedAt = new WeakMap<OcspResponder, Temporal.Instant>();
+
+/**
+ * The responder of an issuer for an answer that is wanted now: as {@link currentResponder}, but where the next
+ * certificate cannot be had (the database is away) the present one is used to its end. Undefined: the issuer has none.
+ *
+ * @throws when there is no certificate that lasts
+ */
+export const usableResponder = async (
+  context: DomainContext,
+  authority: CertificateAuthority,
+  issuer: Issuer,
+  onFault: (error: unknown) => void,
+): Promise<OcspResponder | undefined> => {
+  const present = authority.responderOf(issuer.issuerId);
+  const now = context.clock.now();
+  if (present === undefined || !isDue(present, issuer, now)) return present;
+  const lasts = Temporal.Instant.compare(now, present.notAfter) < 0;
+  const failed = failedAt.get(present);
+  if (
+    lasts &&
+    failed !== undefined &&
+    Temporal.Instant.compare(now, failed.add({ seconds: RETRY_SECONDS })) < 0
+  )
+    return present;
+  try {
+    return await renewOnce(context, authority, issuer, present);
+  } catch (error) {
+    onFault(error);
+    if (!lasts) throw error;
+    failedAt.set(present, now);
+    return present;
+  }
 };

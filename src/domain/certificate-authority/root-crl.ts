@@ -1,35 +1,39 @@
 import { parseCertificate, type Certificate } from "#pki/certificate/parse.ts";
 import { issuerFactsOf } from "#pki/certificate/verify.ts";
-import { assembleCrl, buildTbsCertList } from "#pki/crl/build.ts";
+import { assembleCrl, buildTbsCertList, encodeCrlEntry, type CrlEntryFields } from "#pki/crl/build.ts";
 import { lintCrl } from "#pki/lints/lints.ts";
 import type { Signer } from "#pki/signer.ts";
 import type { KeyStore } from "#platform/key-store/key-store.ts";
 import { invariant } from "#shared/invariant.ts";
 import { accepted, refused, type Result } from "#shared/result.ts";
-import type { DomainContext } from "../context.ts";
+import type { Actor, DomainContext } from "../context.ts";
 import type { Refusal } from "../refusal/refusal.ts";
 import {
-  lockAuthorities,
   selectAuthorities,
   selectAuthorityCrl,
   upsertAuthorityCrl,
   type AuthorityCrlRow,
+  type AuthorityRow,
 } from "./authority.store.ts";
-import { openKey } from "./load.ts";
+import { inAuthorityTransaction, recordAuthorityEvent, sha256Hex } from "./events.ts";
+import { openKey } from "./open-key.ts";
 import type { AuthorityRefusalCode } from "./refusals.ts";
 
 /** A root's key is brought out once a year at least (`ca sign-root-crl`). */
-const ROOT_CRL_DAYS = 400;
+export const ROOT_CRL_DAYS = 400;
 
-/** Signs the list in which a root revokes issuing authorities. None has been revoked yet. */
+/** Signs the list in which a root revokes issuing authorities. */
 export const signRootCrl = async (given: {
   readonly root: { readonly issuerId: string; readonly certificate: Certificate; readonly signer: Signer };
   readonly number: number;
   readonly now: Temporal.Instant;
+  /** In any order; the list is by serial. */
+  readonly revoked: readonly CrlEntryFields[];
+  readonly days?: number;
 }): Promise<AuthorityCrlRow> => {
   const { issuerId, certificate, signer } = given.root;
   const thisUpdate = given.now.round({ smallestUnit: "second", roundingMode: "floor" });
-  const nextUpdate = thisUpdate.add({ hours: ROOT_CRL_DAYS * 24 });
+  const nextUpdate = thisUpdate.add({ hours: (given.days ?? ROOT_CRL_DAYS) * 24 });
   const facts = issuerFactsOf(certificate);
   const tbs = buildTbsCertList({
     issuer: facts,
@@ -37,7 +41,9 @@ export const signRootCrl = async (given: {
     nextUpdate,
     number: BigInt(given.number),
     // The root's full list, so without issuingDistributionPoint: verifiers look for the root itself on it too.
-    entries: [],
+    entries: given.revoked
+      .toSorted((left, right) => (left.serial < right.serial ? -1 : 1))
+      .map((entry) => encodeCrlEntry(entry)),
   });
   const crl = assembleCrl(tbs, facts.signatureAlgorithm, await signer.sign(tbs));
   const findings = lintCrl({ crl, issuer: certificate, distributionPointUri: undefined });
@@ -55,28 +61,70 @@ export const rootCrl = (
 ): Promise<AuthorityCrlRow | undefined> =>
   context.database.inShared((tx) => selectAuthorityCrl(tx, issuerId));
 
-/** `ca sign-root-crl`: signs the lists of all roots anew. */
+/** The certificate of a row that was written by us. */
+export const certificateOf = (row: Pick<AuthorityRow, "issuerId" | "certificate">): Certificate => {
+  const parsed = parseCertificate(row.certificate);
+  invariant(parsed.ok, `the recorded certificate of ${row.issuerId} is readable`);
+  return parsed.value;
+};
+
+/** What the list of a root says by the record: the issuing authorities below it that are revoked. */
+export const revokedBelow = (rootId: string, rows: readonly AuthorityRow[]): CrlEntryFields[] =>
+  rows.flatMap((row) =>
+    row.parentIssuerId === rootId && row.revokedAt !== undefined && row.revocationReason !== undefined
+      ? [{ serial: certificateOf(row).serial, revokedAt: row.revokedAt, reason: row.revocationReason }]
+      : [],
+  );
+
+/** Signs a root's next list by the record, with its key at hand. */
+export const nextRootCrl = async (
+  keyStore: KeyStore,
+  root: AuthorityRow,
+  given: {
+    readonly present: AuthorityCrlRow | undefined;
+    readonly revoked: readonly CrlEntryFields[];
+    readonly now: Temporal.Instant;
+  },
+): Promise<Result<AuthorityCrlRow, Refusal<AuthorityRefusalCode>>> => {
+  const certificate = certificateOf(root);
+  const { issuerId } = root;
+  const signer = await openKey(keyStore, root.keyReference, certificate, issuerId);
+  if (!signer.ok) return signer;
+  const { revoked, now } = given;
+  const number = (given.present?.number ?? 0) + 1;
+  const signing = { issuerId, certificate, signer: signer.value };
+  return accepted(await signRootCrl({ root: signing, number, now, revoked }));
+};
+
+/**
+ * `ca sign-root-crl`: signs the lists of all roots anew, or of none. Refused: AUTHORITY_NOT_INITIALIZED,
+ * AUTHORITY_KEY_OFFLINE, AUTHORITY_KEY_UNAVAILABLE, AUTHORITY_KEY_MISMATCH.
+ */
 export const renewRootCrls = (
   context: DomainContext,
   keyStore: KeyStore,
+  actor: Actor,
 ): Promise<Result<readonly AuthorityCrlRow[], Refusal<AuthorityRefusalCode>>> =>
-  context.database.inShared(async (tx) => {
-    await lockAuthorities(tx);
-    const roots = (await selectAuthorities(tx)).filter(({ kind }) => kind === "root");
+  inAuthorityTransaction(context, async (tx) => {
+    const rows = await selectAuthorities(tx);
+    const roots = rows.filter(({ kind }) => kind === "root");
     if (roots.length === 0) {
       return refused({ code: "AUTHORITY_NOT_INITIALIZED", detail: "the database knows no authority" });
     }
+    const now = context.clock.now();
     const lists: AuthorityCrlRow[] = [];
-    for (const { issuerId, certificate: der, keyReference } of roots) {
-      const parsed = parseCertificate(der);
-      invariant(parsed.ok, "a recorded authority has a readable certificate");
-      const certificate = parsed.value;
-      const signer = await openKey(keyStore, keyReference, certificate, issuerId);
-      if (!signer.ok) return signer;
-      const present = await selectAuthorityCrl(tx, issuerId);
-      const root = { issuerId, certificate, signer: signer.value };
-      lists.push(await signRootCrl({ root, number: (present?.number ?? 0) + 1, now: context.clock.now() }));
+    for (const root of roots) {
+      const present = await selectAuthorityCrl(tx, root.issuerId);
+      const revoked = revokedBelow(root.issuerId, rows);
+      const list = await nextRootCrl(keyStore, root, { present, revoked, now });
+      if (!list.ok) return list;
+      lists.push(list.value);
     }
-    for (const list of lists) await upsertAuthorityCrl(tx, list);
+    for (const list of lists) {
+      await upsertAuthorityCrl(tx, list);
+      const { issuerId, number } = list;
+      const facts = { number, digest: sha256Hex(list.crl), nextUpdate: list.nextUpdate.toString() };
+      await recordAuthorityEvent(tx, { at: now, event: "authority.rootCrlSigned", actor, issuerId, facts });
+    }
     return accepted(lists);
   });
