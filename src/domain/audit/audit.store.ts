@@ -1,17 +1,14 @@
-import type { InsertResult, Kysely } from "kysely";
+import type { Kysely } from "kysely";
 import type { Actor } from "#domain/context.ts";
-import {
-  statements,
-  type InstitutionTransaction,
-  type Statement,
-  type Tables,
-} from "#platform/database/database.ts";
+import { textArray, timestampArray } from "#platform/database/binary-array.ts";
+import type { InstitutionTransaction, Tables } from "#platform/database/database.ts";
 import { fromDate, toDate } from "#shared/clock.ts";
 import { unreachable } from "#shared/invariant.ts";
 import type { AuditEntry } from "./audit.ts";
 import type { AuditFilter, AuditRow } from "./list.ts";
 
-const nameOf = (actor: Actor): string | null => {
+/** The actor as the column `actor` holds it. */
+export const nameOf = (actor: Actor): string | null => {
   switch (actor.kind) {
     case "user":
       return `${actor.user.contractId}/${actor.user.userId}`;
@@ -44,8 +41,19 @@ export const insertEvent = async (tx: InstitutionTransaction, entry: AuditEntry)
   await insertInto(tx, tx.institutionCode, entry).execute();
 };
 
-export const eventStatement = (institutionCode: string, entry: AuditEntry): Statement<InsertResult> =>
-  insertInto(statements, institutionCode, entry);
+/** Parameters of `audit_record_of_certificates` (migration 0010) but its first: one array for each column. */
+export const eventArrays = (entries: readonly AuditEntry[]): readonly Buffer[] => [
+  timestampArray(entries.map(({ at }) => at)),
+  textArray(entries.map(({ event }) => event)),
+  textArray(entries.map(({ actor }) => actor.kind)),
+  textArray(entries.map(({ actor }) => nameOf(actor) ?? undefined)),
+  textArray(entries.map(({ subject }) => subject?.contractId)),
+  textArray(entries.map(({ subject }) => subject?.userId)),
+  textArray(entries.map(({ certificateSerial }) => certificateSerial)),
+  textArray(entries.map(({ origin }) => origin?.supportId)),
+  textArray(entries.map(({ origin }) => origin?.address)),
+  textArray(entries.map(({ facts }) => JSON.stringify(facts ?? {}))),
+];
 
 export const selectEvents = async (tx: InstitutionTransaction, filter: AuditFilter): Promise<AuditRow[]> => {
   let query = tx

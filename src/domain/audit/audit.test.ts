@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { sql } from "kysely";
 import type { DomainContext } from "#domain/context.ts";
+import { statements } from "#platform/database/database.ts";
 import { InvariantError } from "#shared/invariant.ts";
 import { settableClock } from "#shared/clock.ts";
 import { systemRandom } from "#shared/random.ts";
 import { testDatabase } from "#test/support/database.ts";
 import { shippedInstitutions } from "#test/support/population.ts";
-import { auditStatement, recordAudit, type AuditEntry } from "./audit.ts";
+import { auditArrays, recordAudit, type AuditEntry } from "./audit.ts";
 import { assertTellable } from "./facts.ts";
 import { listAudit } from "./list.ts";
 
@@ -51,11 +53,32 @@ test("a row holds who did what to whom, from where", async () => {
   });
 });
 
-test("the statement for batches writes the same row", async () => {
+test("the arrays for groups write the same rows, and only those of certificates that were changed", async () => {
   await database.inInstitution(CODE, (tx) => recordAudit(tx, full));
-  await database.inInstitutionOnce(CODE, auditStatement(CODE, full));
-  const [second, first] = await listAudit(context, CODE, { limit: 2 });
-  assert.deepEqual({ ...second, eventId: 0 }, { ...first, eventId: 0 });
+  const changed = { ...full, certificateSerial: "4".repeat(32), actor: { kind: "unidentified" } as const };
+  const passedOver = { ...full, certificateSerial: "2".repeat(32) };
+  const bare = { ...full, certificateSerial: "3".repeat(32), subject: undefined, origin: undefined };
+  const entries = [{ ...full, certificateSerial: "0".repeat(32) }, changed, passedOver, bare];
+  const parameters = auditArrays(entries);
+  const before = await listAudit(context, CODE, { limit: 100 });
+  await database.inInstitutionOnce(
+    CODE,
+    sql`select audit_record_of_certificates(${["0", "4", "3"].map((digit) => digit.repeat(32))}::text[],
+      ${sql.join(parameters)})`.compile(statements),
+  );
+  const after = await listAudit(context, CODE, { limit: 100 });
+  assert.equal(after.length, before.length + 3);
+  const [third, second, first] = after;
+  const [expected] = before;
+  assert.deepEqual({ ...first, eventId: 0 }, { ...expected, eventId: 0 });
+  assert.deepEqual(
+    { ...second, eventId: 0 },
+    { ...expected, eventId: 0, certificateSerial: "4".repeat(32), actorKind: "unidentified", actor: null },
+  );
+  assert.deepEqual(
+    [third?.contractId, third?.userId, third?.supportId, third?.address],
+    [null, null, null, null],
+  );
 });
 
 test("a row goes where its transaction goes", async () => {

@@ -1,6 +1,6 @@
 import type { Actor, Origin, UserReference } from "#domain/context.ts";
-import type { InstitutionTransaction, Statement } from "#platform/database/database.ts";
-import { eventStatement, insertEvent } from "./audit.store.ts";
+import type { InstitutionTransaction } from "#platform/database/database.ts";
+import { eventArrays, insertEvent } from "./audit.store.ts";
 import { assertTellable, type AuditFacts } from "./facts.ts";
 
 export type { AuditFacts } from "./facts.ts";
@@ -30,10 +30,13 @@ export const recordAudit = async (tx: InstitutionTransaction, entry: AuditEntry)
 };
 
 /**
- * The same row as a statement, for hot paths that send several statements in one transaction and one round trip
- * (`Database.inInstitutionGroup`). It must travel with the change it tells of.
+ * The same rows for a group of certificates that one statement changes: parameters of the database's function
+ * `audit_record_of_certificates`, all but its first, which are the serials that were really changed. It must stand in
+ * the statement that changes them.
  */
-export const auditStatement = (institutionCode: string, entry: AuditEntry): Statement<unknown> => {
-  assertTellable(entry.event, entry.facts ?? {});
-  return eventStatement(institutionCode, entry);
+export const auditArrays = (
+  entries: readonly (AuditEntry & { readonly certificateSerial: string })[],
+): readonly Buffer[] => {
+  for (const { event, facts } of entries) assertTellable(event, facts ?? {});
+  return eventArrays(entries);
 };

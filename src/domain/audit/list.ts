@@ -1,3 +1,4 @@
+import type { InstitutionTransaction } from "#platform/database/database.ts";
 import type { DomainContext } from "#domain/context.ts";
 import { selectEvents } from "./audit.store.ts";
 
@@ -33,3 +34,7 @@ export const listAudit = (
   institutionCode: string,
   filter: AuditFilter,
 ): Promise<AuditRow[]> => context.database.inInstitution(institutionCode, (tx) => selectEvents(tx, filter));
+
+/** The same, in a transaction. */
+export const listAuditIn = (tx: InstitutionTransaction, filter: AuditFilter): Promise<AuditRow[]> =>
+  selectEvents(tx, filter);

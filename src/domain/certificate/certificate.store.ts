@@ -18,7 +18,8 @@ export const toRecord = (row: Row): CertificateRecord => ({
   subject: row.subject,
   notBefore: fromDate(row.not_before),
   notAfter: fromDate(row.not_after),
-  certificate: row.certificate ?? undefined,
+  // Of a lost record (`audit replay`) there is no certificate left to show.
+  certificate: row.profile === "lost" ? undefined : (row.certificate ?? undefined),
   confirmationMethod: row.confirmation_method,
   confirmBefore: fromDate(row.confirm_before),
   supersedesSerial: row.supersedes_serial ?? undefined,

@@ -117,7 +117,7 @@ test("what is over, unknown or not signed cannot be confirmed", async () => {
   const other = await world.newUser("hisui");
   const { serial } = await world.issue(other);
   await database.asOwner(
-    "update certificate set state = 'prepared', certificate = null, fingerprint = null, signed_at = null where serial = $1",
+    "update certificate set state = 'prepared', certificate_signature = null, fingerprint = null, signed_at = null where serial = $1",
     [serial],
   );
   assert.equal(await codeOf(serial), "CERTIFICATE_NOT_ISSUED");

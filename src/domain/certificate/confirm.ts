@@ -7,10 +7,10 @@ import { endPasswordLogin } from "../contract/contracts.ts";
 import type { InstitutionPolicy } from "../institution/policy.ts";
 import type { Refusal } from "../refusal/refusal.ts";
 import { findUserIn, type User } from "../user/users.ts";
-import { lockOpen, selectBySerial, type OpenCertificate } from "./certificate.store.ts";
+import { lockOpen, selectBySerial, selectLastConfirmed, type OpenCertificate } from "./certificate.store.ts";
 import { isPast, type CertificateRecord } from "./certificates.ts";
 import { expire, supersede, type Ending } from "./end.ts";
-import { mailOwner } from "./mails.ts";
+import { mailOwner, newsOf } from "./mails.ts";
 import type { CertificateRefusalCode } from "./refusals.ts";
 import { updateToActive } from "./state.store.ts";
 
@@ -89,6 +89,8 @@ const activate = async (
   record: CertificateRecord,
   ending: Ending,
 ): Promise<CertificateRecord> => {
+  // Before this one is the last.
+  const before = user.mailAddress === null ? undefined : await selectLastConfirmed(tx, record.owner);
   const certificate = await updateToActive(tx, record.serial, ending.at);
   await recordAudit(tx, {
     ...ending,
@@ -98,7 +100,8 @@ const activate = async (
     facts: { confirmationMethod: record.confirmationMethod, supersedes: record.supersedesSerial ?? null },
   });
   await endPasswordLogin(tx, request.institution, user, ending);
-  await mailOwner(tx, "issued", request.institution, user, certificate);
+  const news = newsOf(certificate, before, record.supersedesSerial !== undefined);
+  await mailOwner(tx, news, request.institution, user, certificate);
   return certificate;
 };
 

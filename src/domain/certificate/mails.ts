@@ -1,3 +1,4 @@
+import { identityFact, mailText, timeText, type Fact } from "#domain/mail/parts.ts";
 import type { InstitutionTransaction } from "#platform/database/database.ts";
 import { enqueueMail } from "#platform/jobs/mail.ts";
 import type { InstitutionPolicy } from "../institution/policy.ts";
@@ -5,21 +6,49 @@ import type { Bilingual } from "../refusal/refusal.ts";
 import type { User } from "../user/users.ts";
 import type { CertificateRecord } from "./certificates.ts";
 
-/** Mails about certificates. They carry no links: banks tell customers never to follow links in mail (B1). */
+/** Mails about certificates. */
 
-type Subject = "issued" | "revoked";
+/** What happened: issued for the first time or again, on another PC than the one before, renewed, revoked. */
+export type CertificateNews = "issued" | "issuedElsewhere" | "renewed" | "renewedElsewhere" | "revoked";
 
-const TITLES: Readonly<Record<Subject, Bilingual>> = {
+const TITLES: Readonly<Record<CertificateNews, Bilingual>> = {
   issued: { ja: "電子証明書発行のお知らせ", en: "Your electronic certificate has been issued" },
+  issuedElsewhere: {
+    ja: "電子証明書発行のお知らせ（新しいパソコン）",
+    en: "Your electronic certificate has been issued on another PC",
+  },
+  renewed: { ja: "電子証明書更新完了のお知らせ", en: "Your electronic certificate has been renewed" },
+  renewedElsewhere: {
+    ja: "電子証明書更新完了のお知らせ（新しいパソコン）",
+    en: "Your electronic certificate has been renewed on another PC",
+  },
   revoked: { ja: "電子証明書失効のお知らせ", en: "Your electronic certificate has been revoked" },
 };
 
-const FIRST: Readonly<Record<Subject, Bilingual>> = {
-  issued: { ja: "電子証明書の発行が完了しました。", en: "An electronic certificate has been issued to you." },
-  revoked: {
-    ja: "電子証明書が失効されました。この電子証明書ではログインできません。",
-    en: "Your electronic certificate has been revoked and can no longer be used to log in.",
-  },
+const ELSEWHERE: Bilingual = {
+  ja: "これまでとは異なるパソコンに発行されています。",
+  en: "It was issued on another PC than the one before.",
+};
+const ISSUED: Bilingual = {
+  ja: "電子証明書の発行が完了しました。",
+  en: "An electronic certificate has been issued to you.",
+};
+const RENEWED: Bilingual = {
+  ja: "電子証明書の更新が完了しました。これまでの電子証明書は使えなくなりました。",
+  en: "Your electronic certificate has been renewed. The one before no longer works.",
+};
+
+const SAYS: Readonly<Record<CertificateNews, readonly Bilingual[]>> = {
+  issued: [ISSUED],
+  issuedElsewhere: [ISSUED, ELSEWHERE],
+  renewed: [RENEWED],
+  renewedElsewhere: [RENEWED, ELSEWHERE],
+  revoked: [
+    {
+      ja: "電子証明書が失効されました。この電子証明書ではログインできません。",
+      en: "Your electronic certificate has been revoked and can no longer be used to log in.",
+    },
+  ],
 };
 
 const LABELS = {
@@ -34,54 +63,53 @@ const NOT_ME: Bilingual = {
   en: "If you know nothing of this, please contact the help desk at once.",
 };
 
-/** Date and time in the institution's zone, named, so that it is never a surprise (A7.26). */
-const timeText = (at: Temporal.Instant, timeZone: string, language: User["language"]): string =>
-  new Intl.DateTimeFormat(language === "ja" ? "ja-JP" : "en-GB", {
-    dateStyle: "long",
-    timeStyle: "long",
-    timeZone,
-  }).format(at.epochMilliseconds);
+/**
+ * What is new about a certificate that came into use.
+ *
+ * @param before the last certificate in use before it, if there was one
+ */
+export const newsOf = (
+  certificate: Pick<CertificateRecord, "deviceName">,
+  before: Pick<CertificateRecord, "deviceName"> | undefined,
+  isRenewal: boolean,
+): CertificateNews => {
+  const isElsewhere =
+    before !== undefined &&
+    certificate.deviceName !== undefined &&
+    certificate.deviceName !== before.deviceName;
+  if (isRenewal) return isElsewhere ? "renewedElsewhere" : "renewed";
+  return isElsewhere ? "issuedElsewhere" : "issued";
+};
 
-const linesFor = (
-  subject: Subject,
+const factsOf = (
+  news: CertificateNews,
   institution: InstitutionPolicy,
   user: User,
-  certificate: CertificateRecord,
-): string[] => {
-  const { language } = user;
-  const time = (at: Temporal.Instant): string => timeText(at, institution.timeZone, language);
-  const row = (label: Bilingual, value: string): string => `${label[language]}: ${value}`;
-  const { notAfter, endedAt, deviceName, serial } = certificate;
-  const isRevoked = subject === "revoked" && endedAt !== undefined;
-  const { helpDeskName, helpDeskPhone, helpDeskHours } = institution.contact;
+  { notAfter, endedAt, deviceName, serial }: CertificateRecord,
+): Fact[] => {
+  const time = (at: Temporal.Instant): string => timeText(at, institution, user.language);
+  const isRevoked = news === "revoked" && endedAt !== undefined;
   return [
-    language === "ja" ? `${user.userName} 様` : `Dear ${user.userName},`,
-    "",
-    FIRST[subject][language],
-    "",
-    isRevoked ? row(LABELS.revokedAt, time(endedAt)) : row(LABELS.expiry, time(notAfter)),
-    ...(deviceName === undefined ? [] : [row(LABELS.device, deviceName)]),
-    row(LABELS.serial, serial),
-    "",
-    NOT_ME[language],
-    "",
-    institution.displayName[language],
-    `${helpDeskName[language]} ${helpDeskPhone} (${helpDeskHours[language]})`,
+    identityFact(user),
+    isRevoked ? [LABELS.revokedAt, time(endedAt)] : [LABELS.expiry, time(notAfter)],
+    ...(deviceName === undefined ? [] : [[LABELS.device, deviceName] as const]),
+    [LABELS.serial, serial],
   ];
 };
 
 /** Queues the mail in the transaction of the change; does nothing for a user without a mail address. */
 export const mailOwner = async (
   tx: InstitutionTransaction,
-  subject: Subject,
+  news: CertificateNews,
   institution: InstitutionPolicy,
   user: User,
   certificate: CertificateRecord,
 ): Promise<void> => {
   if (user.mailAddress === null) return;
+  const facts = factsOf(news, institution, user, certificate);
   await enqueueMail(tx, {
     to: user.mailAddress,
-    subject: TITLES[subject][user.language],
-    text: linesFor(subject, institution, user, certificate).join("\n"),
+    subject: TITLES[news][user.language],
+    text: mailText({ institution, user, says: SAYS[news], facts, adds: [NOT_ME] }),
   });
 };

@@ -91,7 +91,7 @@ test("what is not there, was never signed or is expired is not revoked", async (
   const user = await world.newUser("hisui");
   const { serial } = await world.issue(user);
   await database.asOwner(
-    "update certificate set state = 'prepared', certificate = null, fingerprint = null, signed_at = null where serial = $1",
+    "update certificate set state = 'prepared', certificate_signature = null, fingerprint = null, signed_at = null where serial = $1",
     [serial],
   );
   assert.equal(await codeOf(serial), "CERTIFICATE_NOT_REVOCABLE");

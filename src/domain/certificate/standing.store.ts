@@ -4,6 +4,13 @@ import { fromDate } from "#shared/clock.ts";
 import type { UserReference } from "../context.ts";
 import type { CertificateState, EndCause } from "./certificates.ts";
 
+/** A certificate as it was presented: its own number leads to the record, its fingerprint proves it bit for bit. */
+export interface Presented {
+  readonly serial: string;
+  /** SHA-256 of the whole certificate. */
+  readonly fingerprint: Buffer;
+}
+
 /** What the gate needs to know of a certificate and its owner. */
 export interface StandingRow {
   readonly serial: string;
@@ -14,6 +21,8 @@ export interface StandingRow {
   readonly notBefore: Temporal.Instant;
   readonly notAfter: Temporal.Instant;
   readonly confirmationMethod: "signature" | "handshake";
+  /** The authority that issued it is on its root's list. */
+  readonly isIssuerRevoked: boolean;
 }
 
 /**
@@ -23,7 +32,7 @@ export interface StandingRow {
 export const selectStanding = async (
   database: Database,
   institutionCode: string,
-  fingerprint: Buffer,
+  { serial, fingerprint }: Presented,
 ): Promise<StandingRow | undefined> => {
   const { rows } = await database.inInstitutionOnce(
     institutionCode,
@@ -35,6 +44,7 @@ export const selectStanding = async (
           .onRef("u.contract_id", "=", "c.contract_id")
           .onRef("u.user_id", "=", "c.user_id"),
       )
+      .innerJoin("issuer as i", "i.issuer_id", "c.issuer_id")
       .select([
         "c.serial",
         "c.contract_id",
@@ -45,8 +55,10 @@ export const selectStanding = async (
         "c.not_after",
         "c.confirmation_method",
         "u.state as user_state",
+        "i.state as issuer_state",
       ])
       .where("c.institution_code", "=", institutionCode)
+      .where("c.serial", "=", serial)
       .where("c.fingerprint", "=", fingerprint),
   );
   const [row] = rows;
@@ -61,18 +73,19 @@ export const selectStanding = async (
         notBefore: fromDate(row.not_before),
         notAfter: fromDate(row.not_after),
         confirmationMethod: row.confirmation_method,
+        isIssuerRevoked: row.issuer_state === "revoked",
       };
 };
 
 /** Which institution a certificate belongs to, whoever asks; undefined: none of ours. */
 export const selectOwningInstitution = async (
   database: Database,
-  fingerprint: Buffer,
+  { serial, fingerprint }: Presented,
 ): Promise<string | undefined> => {
   const { rows } = await database.inSharedOnce(
     sql<{
       institution_code: string;
-    }>`select institution_code from certificate_owner(${fingerprint}::bytea)`.compile(statements),
+    }>`select institution_code from certificate_owner(${serial}, ${fingerprint}::bytea)`.compile(statements),
   );
   return rows[0]?.institution_code;
 };

@@ -1,11 +1,17 @@
 import { createHash } from "node:crypto";
+import { parseCertificate } from "#pki/certificate/parse.ts";
 import { unreachable } from "#shared/invariant.ts";
 import type { DomainContext, Origin, UserReference } from "../context.ts";
 import type { InstitutionPolicy } from "../institution/policy.ts";
 import { isPast } from "./certificates.ts";
 import { confirmCertificate } from "./confirm.ts";
 import type { CertificateRefusalCode } from "./refusals.ts";
-import { selectOwningInstitution, selectStanding, type StandingRow } from "./standing.store.ts";
+import {
+  selectOwningInstitution,
+  selectStanding,
+  type Presented,
+  type StandingRow,
+} from "./standing.store.ts";
 
 /** `USER_SUSPENDED` has its text in the credential module. */
 export type StandingRefusalCode =
@@ -38,10 +44,25 @@ export type Standing =
       readonly serial?: string;
     };
 
-const fingerprintOf = (der: Buffer): Buffer => createHash("sha256").update(der).digest();
+/** Undefined for octets that are no certificate, which are nobody's. */
+const presentedOf = (der: Buffer): Presented | undefined => {
+  const parsed = parseCertificate(der);
+  return parsed.ok
+    ? { serial: parsed.value.serial, fingerprint: createHash("sha256").update(der).digest() }
+    : undefined;
+};
+
+const findStanding = async (
+  context: DomainContext,
+  institution: InstitutionPolicy,
+  presented: Presented | undefined,
+): Promise<StandingRow | undefined> =>
+  presented === undefined ? undefined : selectStanding(context.database, institution.code, presented);
 
 /** Why a certificate in this state may not be used; undefined: it may. */
 const codeOf = (row: StandingRow, now: Temporal.Instant): StandingRefusalCode | undefined => {
+  // Whatever the record says of the certificate: nothing of a revoked authority is accepted.
+  if (row.isIssuerRevoked) return "CERTIFICATE_REVOKED";
   switch (row.state) {
     case "revoked":
       if (row.endCause === "supersession") return "CERTIFICATE_SUPERSEDED";
@@ -60,17 +81,21 @@ const codeOf = (row: StandingRow, now: Temporal.Instant): StandingRefusalCode | 
   }
 };
 
+const detailOf = ({ serial, state, isIssuerRevoked }: StandingRow): string =>
+  isIssuerRevoked ? `the issuer of certificate ${serial} is revoked` : `certificate ${serial} is ${state}`;
+
 const judge = (row: StandingRow, now: Temporal.Instant): Standing => {
   const code = codeOf(row, now);
   const { serial, owner: user, notAfter } = row;
   return code === undefined
     ? { kind: "usable", user, serial, notAfter }
-    : { kind: "refused", code, detail: `certificate ${serial} is ${row.state}`, user, serial };
+    : { kind: "refused", code, detail: detailOf(row), user, serial };
 };
 
 /** Not of this institution: of another one here, or of somebody else. Whose it is, is nobody's business here. */
-const judgeForeign = async (context: DomainContext, fingerprint: Buffer): Promise<Standing> => {
-  const institutionCode = await selectOwningInstitution(context.database, fingerprint);
+const judgeForeign = async (context: DomainContext, presented: Presented | undefined): Promise<Standing> => {
+  const institutionCode =
+    presented === undefined ? undefined : await selectOwningInstitution(context.database, presented);
   return institutionCode === undefined
     ? {
         kind: "refused",
@@ -93,9 +118,9 @@ export const certificateStanding = async (
   institution: InstitutionPolicy,
   der: Buffer,
 ): Promise<Standing> => {
-  const fingerprint = fingerprintOf(der);
-  const row = await selectStanding(context.database, institution.code, fingerprint);
-  return row === undefined ? judgeForeign(context, fingerprint) : judge(row, context.clock.now());
+  const presented = presentedOf(der);
+  const row = await findStanding(context, institution, presented);
+  return row === undefined ? judgeForeign(context, presented) : judge(row, context.clock.now());
 };
 
 /**
@@ -108,10 +133,10 @@ export const standingAfterHandshake = async (
   der: Buffer,
   origin: Origin,
 ): Promise<Standing> => {
-  const fingerprint = fingerprintOf(der);
-  const row = await selectStanding(context.database, institution.code, fingerprint);
-  if (row === undefined) return judgeForeign(context, fingerprint);
-  if (row.state !== "issued" || row.confirmationMethod !== "handshake") {
+  const presented = presentedOf(der);
+  const row = await findStanding(context, institution, presented);
+  if (row === undefined) return judgeForeign(context, presented);
+  if (row.state !== "issued" || row.confirmationMethod !== "handshake" || row.isIssuerRevoked) {
     return judge(row, context.clock.now());
   }
   // Refused or not: what it is now is read from the record again.

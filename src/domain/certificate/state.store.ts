@@ -2,9 +2,10 @@ import { sql } from "kysely";
 import { statements, type Database, type InstitutionTransaction } from "#platform/database/database.ts";
 import { toDate } from "#shared/clock.ts";
 import { invariant } from "#shared/invariant.ts";
+import { untilSeen } from "../ocsp/until-seen.ts";
 import type { CertificateRecord, EndCause, RevocationReason } from "./certificates.ts";
 import { selectBySerial, toRecord } from "./certificate.store.ts";
-import { lockForRevoking, markStale } from "./crl.store.ts";
+import { askForCrl } from "./crl-job.ts";
 
 /**
  * Changes of state. Each says from which states it starts, so that a change that came second finds nothing to change;
@@ -64,7 +65,7 @@ export const updateToAbandoned = async (
   assertChanged(result.numUpdatedRows, serial);
 };
 
-/** issued or active → revoked. The CRL that lists it is due. */
+/** issued or active → revoked. It waits for the next CRL in `crl_pending` (a trigger, migration 0011). */
 export const updateToRevoked = async (
   tx: InstitutionTransaction,
   serial: string,
@@ -74,19 +75,34 @@ export const updateToRevoked = async (
 ): Promise<CertificateRecord> => {
   const place = await tx
     .selectFrom("certificate")
-    .select(["issuer_id", "crl_shard"])
+    .select((row) => [
+      "issuer_id",
+      "crl_shard",
+      sql<string>`pg_current_xact_id()::text`.as("xid"),
+      row
+        .exists(
+          row
+            .selectFrom("crl_pending")
+            .select("crl_pending.serial")
+            .whereRef("crl_pending.institution_code", "=", "certificate.institution_code")
+            .whereRef("crl_pending.issuer_id", "=", "certificate.issuer_id")
+            .whereRef("crl_pending.shard", "=", "certificate.crl_shard"),
+        )
+        .as("others_wait"),
+    ])
     .where("institution_code", "=", tx.institutionCode)
     .where("serial", "=", serial)
     .executeTakeFirstOrThrow();
   const crl = { institutionCode: tx.institutionCode, issuerId: place.issuer_id, shard: place.crl_shard };
-  await lockForRevoking(tx, crl);
   const row = await updateOf(tx, serial)
     .set({ state: "revoked", ended_at: toDate(at), end_cause: cause, revocation_reason: reason })
     .where("state", "in", ["issued", "active"])
     .returningAll()
     .executeTakeFirst();
   invariant(row !== undefined, `certificate ${serial} changed under its lock`);
-  await markStale(tx, crl);
+  if (!place.others_wait) await askForCrl(tx, crl, at);
+  // Whoever revokes is told so when no kept OCSP answer says `good` any more.
+  tx.afterCommit("ocsp", (database) => untilSeen(database, place.xid));
   return toRecord(row);
 };
 
@@ -100,7 +116,7 @@ export const lockUnconfirmed = async (
     .selectFrom("certificate")
     .selectAll()
     .where("institution_code", "=", tx.institutionCode)
-    .where("state", "in", ["prepared", "issued"])
+    .where("phase", "=", "pending")
     .where("confirm_before", "<", toDate(before))
     .orderBy("confirm_before")
     .limit(most)

@@ -1,16 +1,10 @@
 import { prepareClientTemplate, type ClientTemplate } from "#pki/certificate/template.ts";
 import { encodeName, nameOf, type Name, type NameShortName } from "#pki/name.ts";
 import { caIssuersUri, crlUri, ocspUri, shardName } from "../certificate-authority/addresses.ts";
-import type { CertificateAuthority, Issuer } from "../certificate-authority/authority.ts";
+import type { Issuer } from "../certificate-authority/authority.ts";
 import type { InstitutionPolicy } from "../institution/policy.ts";
 import { renderSubject } from "../institution/subject.ts";
 import type { User } from "../user/users.ts";
-
-/** So many lists share an institution's certificates, so that a revocation rewrites one of them only. */
-export const CRL_SHARDS = 8;
-
-/** The shard of a certificate, fixed for its life: its last octet is as random as the rest of the serial. */
-export const shardOf = (serial: string): number => Number.parseInt(serial.slice(-2), 16) % CRL_SHARDS;
 
 /** Subject from the institution's templates (A2.16), top first; a part that is empty is left out. */
 export const subjectOf = (institution: InstitutionPolicy, user: User, at: Temporal.Instant): Name => {
@@ -30,19 +24,14 @@ export const subjectOf = (institution: InstitutionPolicy, user: User, at: Tempor
 const templates = new WeakMap<Issuer, Map<string, ClientTemplate>>();
 
 /** The template of an issuer, institution and shard; encoded once. */
-const templateFor = (
-  authority: CertificateAuthority,
-  issuer: Issuer,
-  institution: InstitutionPolicy,
-  shard: number,
-): ClientTemplate => {
+const templateFor = (issuer: Issuer, institution: InstitutionPolicy, shard: number): ClientTemplate => {
   const ofIssuer = templates.get(issuer) ?? new Map<string, ClientTemplate>();
   templates.set(issuer, ofIssuer);
   const { policyOid } = institution.certificate;
-  const key = `${authority.validationUrl} ${institution.code} ${policyOid} ${shard}`;
+  const key = `${institution.code} ${policyOid} ${shard}`;
   const known = ofIssuer.get(key);
   if (known !== undefined) return known;
-  const { validationUrl } = authority;
+  const { validationUrl } = issuer;
   const template = prepareClientTemplate({
     issuer: issuer.facts,
     policyOid,
@@ -58,16 +47,17 @@ const templateFor = (
 
 /** TBSCertificate of a client certificate, DER. */
 export const clientTbs = (given: {
-  readonly authority: CertificateAuthority;
   readonly issuer: Issuer;
   readonly institution: InstitutionPolicy;
   readonly serial: string;
+  /** From `allotCrlShard`; stands in the certificate as its distribution point. */
+  readonly crlShard: number;
   readonly subject: Name;
   readonly publicKeyInfo: Buffer;
   readonly notBefore: Temporal.Instant;
   readonly notAfter: Temporal.Instant;
 }): Buffer =>
-  templateFor(given.authority, given.issuer, given.institution, shardOf(given.serial)).build({
+  templateFor(given.issuer, given.institution, given.crlShard).build({
     serial: given.serial,
     subject: encodeName(given.subject),
     publicKeyInfo: given.publicKeyInfo,

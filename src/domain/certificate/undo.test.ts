@@ -17,7 +17,7 @@ test("what is not confirmed in time undoes itself, in every institution, and the
   await world.activate(active);
   const { serial } = await world.issue(prepared);
   await database.asOwner(
-    "update certificate set state = 'prepared', certificate = null, fingerprint = null, signed_at = null where serial = $1",
+    "update certificate set state = 'prepared', certificate_signature = null, fingerprint = null, signed_at = null where serial = $1",
     [serial],
   );
 
