@@ -12,6 +12,8 @@ const PACKAGES = {
   ocsptool: "gnutls-bin",
   pki: "strongswan-pki",
   certutil: "libnss3-tools",
+  crlutil: "libnss3-tools",
+  vfychain: "libnss3-tools",
 } as const;
 
 /** What a program said. */

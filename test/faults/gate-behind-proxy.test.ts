@@ -12,6 +12,7 @@ import {
   type GateVisit,
 } from "#test/support/gate.ts";
 import { loginWorld } from "#test/support/login.ts";
+import { CLIENT_CERT_MAP } from "#test/support/client-cert-proxy.ts";
 import { startNginx } from "#test/support/nginx.ts";
 import { freePort } from "../../src/system/free-port.ts";
 
@@ -31,13 +32,6 @@ const port = await freePort("127.0.0.1");
 const tlsPort = await freePort("127.0.0.1");
 const strangerPort = await freePort("127.0.0.1");
 const { key, certificate: chain } = await serverPair(world, ["hisui"]);
-
-/** nginx knows the certificate as PEM only: its lines, without the two that frame it, are the base64 of RFC 9440. */
-const LINES = 60;
-const pattern = Array.from({ length: LINES }, (_, line) => `(?:(?<line${line}>[A-Za-z0-9+/=]+)\\n)?`).join(
-  "",
-);
-const value = Array.from({ length: LINES }, (_, line) => `$line${line}`).join("");
 
 /** 495 and 496 are nginx's own errors about client certificates: the gate knows better what to tell the user. */
 const listener = (listen: number, upstream: string): string => `server {
@@ -60,10 +54,7 @@ const listener = (listen: number, upstream: string): string => `server {
 await startNginx(
   { after },
   {
-    http: `map $ssl_client_raw_cert $client_cert {
-  default "";
-  "~^-----BEGIN CERTIFICATE-----\\n${pattern}-----END CERTIFICATE-----" ":${value}:";
-}
+    http: `${CLIENT_CERT_MAP}
 ${listener(port, `http://127.0.0.1:${gate.port}`)}
 ${listener(tlsPort, `https://127.0.0.1:${tlsGate.port}`)}
 ${listener(strangerPort, `http://127.0.0.1:${strangers.port}`)}`,

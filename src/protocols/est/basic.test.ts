@@ -21,6 +21,9 @@ for (const [name, value] of [
   ["another scheme", "Bearer abc"],
   ["no colon", header("login001")],
   ["not base64", "Basic %%%"],
+  ["a NUL in the name", header("login\u0000001:secret")],
+  ["a line feed in the password", header("login001:a\nb")],
+  ["octets that are not UTF-8", `Basic ${Buffer.from([0x61, 0x3a, 0xff]).toString("base64")}`],
   ["too long", `Basic ${"A".repeat(3000)}`],
 ] as const) {
   test(`nothing is read from: ${name}`, () => {

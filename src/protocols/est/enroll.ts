@@ -1,6 +1,6 @@
 import { verifyIdentity } from "#domain/credential/credentials.ts";
 import type { DirectRequest } from "#domain/enrollment/direct.ts";
-import { enrollDirectly } from "#domain/enrollment/direct.ts";
+import { enrollDirectly, furtherProofRefusal } from "#domain/enrollment/direct.ts";
 import type { EnrollmentServices } from "#domain/enrollment/sessions.ts";
 import { enrollWithToken, isEnrollmentToken } from "#domain/enrollment/tokens.ts";
 import type { IssuedCertificate } from "#domain/certificate/issue.ts";
@@ -38,5 +38,8 @@ export const enrollByBasic = async (
   const [nameField, secretField] = fields;
   const values = { [nameField]: userName, [secretField]: password };
   const verified = await verifyIdentity(services.context, { institution, values, origin });
-  return verified.ok ? enrollDirectly(services, request, verified.value.reference) : verified;
+  if (!verified.ok) return verified;
+  const user = verified.value.reference;
+  const further = await furtherProofRefusal(services, institution, user);
+  return further === undefined ? enrollDirectly(services, request, user) : refused(further);
 };

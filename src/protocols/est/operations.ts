@@ -10,26 +10,26 @@ import type { Result } from "#shared/result.ts";
 import { accepted, refused } from "#shared/result.ts";
 import { sendBase64, sendRefusal } from "./answer.ts";
 import { parseBasic } from "./basic.ts";
-import { clientCertificateOf } from "./client-certificate.ts";
 import { certificationRequestAttributes } from "./csr-attributes.ts";
 import { enrollByBasic } from "./enroll.ts";
 import { certificatesOnly } from "./pkcs7.ts";
 
-/** An operation of EST: what it is called with, and what it answers. */
+/**
+ * An operation of EST: what it is called with, and what it answers.
+ *
+ * @param certificate of the client, DER; undefined where it showed none
+ */
 export type Operation = (
   services: EnrollmentServices,
   institution: InstitutionPolicy,
   request: FastifyRequest,
   reply: FastifyReply,
+  certificate: Buffer | undefined,
 ) => FastifyReply | Promise<FastifyReply>;
 
-/** `GET cacerts`: the authorities of the institution's family (RFC 7030 section 4.1). */
+/** `GET cacerts`: all authorities of the institution's family that clients may trust (RFC 7030 section 4.1). */
 export const caCerts: Operation = ({ authority }, { family }, _request, reply) =>
-  sendBase64(
-    reply,
-    "application/pkcs7-mime",
-    certificatesOnly(authority.chainOf(authority.issuingFor(family).issuerId)),
-  );
+  sendBase64(reply, "application/pkcs7-mime", certificatesOnly(authority.trustedFor(family)));
 
 /** `GET csrattrs`: the key types that the institution accepts (RFC 7030 section 4.5). */
 export const csrAttributes: Operation = (_services, { certificate }, _request, reply) =>
@@ -77,9 +77,8 @@ export const simpleEnroll: Operation = async (services, institution, request, re
   return sendIssued(request, reply, await enrollByBasic(services, direct.value, credentials));
 };
 
-/** `POST simplereenroll`, by the TLS client certificate that is being renewed (RFC 7030 sections 3.3.2 and 4.2.2). */
-export const simpleReenroll: Operation = async (services, institution, request, reply) => {
-  const certificate = clientCertificateOf(request);
+/** `POST simplereenroll`, by the client certificate that is being renewed (RFC 7030 sections 3.3.2 and 4.2.2). */
+export const simpleReenroll: Operation = async (services, institution, request, reply, certificate) => {
   if (certificate === undefined) {
     return sendRefusal(request, reply, { code: "EST_CERTIFICATE_NEEDED", detail: "no client certificate" });
   }

@@ -6,12 +6,12 @@ import { recordForgedCertificate } from "#domain/login/forged-certificate.ts";
 import { loginRefusals, type LoginRefusal } from "#domain/login/refusals.ts";
 import type { RefusalKind } from "#domain/refusal/refusal.ts";
 import { languageOf } from "#platform/html/language.ts";
+import { presentedCertificate } from "#platform/http/client-certificate/presented-certificate.ts";
+import { valuesOf } from "#platform/http/client-certificate/sent-fields.ts";
+import { trustedProxies } from "#platform/http/client-certificate/trusted-proxies.ts";
 import { originOf } from "#platform/http/server.ts";
 import { parseGateHost, type GateHost } from "./gate-host.ts";
-import { presentedCertificate } from "./presented-certificate.ts";
-import { valuesOf } from "./sent-fields.ts";
 import { PROBLEM_PAGE_POLICY, problemPage } from "./problem-page.ts";
-import { trustedProxies } from "./trusted-proxies.ts";
 
 export interface GateServices {
   readonly context: DomainContext;
@@ -102,9 +102,10 @@ export const gateRoutes =
       const origin = originOf(request);
       const certificate = presentedCertificate(request, isTrustedProxy);
       if (!certificate.ok) {
-        if (certificate.refusal.code === "FORGED_CLIENT_CERT")
-          await recordForgedCertificate(context, { institution, origin });
-        return refuse(request, reply, certificate.refusal, institution);
+        const { kind, detail } = certificate.refusal;
+        if (kind === "forged") await recordForgedCertificate(context, { institution, origin });
+        const code = kind === "forged" ? "FORGED_CLIENT_CERT" : "CLIENT_CERT_HEADER_MALFORMED";
+        return refuse(request, reply, { code, detail }, institution);
       }
       const presented = await presentCertificate(context, {
         institution,

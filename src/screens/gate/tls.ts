@@ -16,6 +16,13 @@ export interface GateTlsSettings {
   readonly base: string;
 }
 
+/** The gate's TLS, whose trust can be changed while it listens. */
+export interface GateTls {
+  readonly options: ServerOptions;
+  /** Asks browsers for certificates of these authorities from now on; gives all of them, for the listener's own list. */
+  trust(authorities: GateTlsSettings["authorities"]): readonly string[];
+}
+
 /**
  * How the gate does TLS: every browser is asked for a certificate, and may have none, for the portal tells it why that
  * does not do. Whether a certificate is good is decided by the record, not by path validation (A2.11); the handshake
@@ -24,7 +31,7 @@ export interface GateTlsSettings {
  * Sessions are never resumed: each attempt has its own host name, and each must ask for a certificate afresh. HTTP/1.1
  * only, for HTTP/2 browsers would use one connection for several host names of the wildcard (RFC 9113 section 9.1.1).
  */
-export const gateTlsOptions = (settings: GateTlsSettings): ServerOptions => {
+export const gateTls = (settings: GateTlsSettings): GateTls => {
   const common: SecureContextOptions = {
     key: settings.key,
     cert: settings.certificate,
@@ -33,23 +40,33 @@ export const gateTlsOptions = (settings: GateTlsSettings): ServerOptions => {
     secureOptions: constants.SSL_OP_NO_TICKET | constants.SSL_OP_NO_RENEGOTIATION,
     sessionIdContext: "tegata-gate",
   };
-  const contextOf = (family: Family): SecureContext =>
-    createSecureContext({ ...common, ca: [...settings.authorities[family]] });
-  const contexts: Readonly<Record<Family, SecureContext>> = {
-    bizsol: contextOf("bizsol"),
-    shinkin: contextOf("shinkin"),
-  };
-  const all = [...settings.authorities.bizsol, ...settings.authorities.shinkin];
+  const contextsOf = (
+    authorities: GateTlsSettings["authorities"],
+  ): Readonly<Record<Family, SecureContext>> => ({
+    bizsol: createSecureContext({ ...common, ca: [...authorities.bizsol] }),
+    shinkin: createSecureContext({ ...common, ca: [...authorities.shinkin] }),
+  });
+  const allOf = ({ bizsol, shinkin }: GateTlsSettings["authorities"]): string[] => [...bizsol, ...shinkin];
+  let contexts = contextsOf(settings.authorities);
   return {
-    ...common,
-    ca: all,
-    requestCert: true,
-    rejectUnauthorized: false,
-    ALPNProtocols: ["http/1.1"],
-    SNICallback: (serverName, answer) => {
-      const host = parseGateHostname(serverName, settings.base);
-      const institution = host && settings.institutions.byId(host.institutionId);
-      answer(null, institution && contexts[institution.family]);
+    options: {
+      ...common,
+      ca: allOf(settings.authorities),
+      requestCert: true,
+      rejectUnauthorized: false,
+      ALPNProtocols: ["http/1.1"],
+      SNICallback: (serverName, answer) => {
+        const host = parseGateHostname(serverName, settings.base);
+        const institution = host && settings.institutions.byId(host.institutionId);
+        answer(null, institution && contexts[institution.family]);
+      },
+    },
+    trust: (authorities) => {
+      contexts = contextsOf(authorities);
+      return allOf(authorities);
     },
   };
 };
+
+/** The same for a listener whose trust stays as it is. */
+export const gateTlsOptions = (settings: GateTlsSettings): ServerOptions => gateTls(settings).options;
