@@ -11,6 +11,7 @@ const now = Temporal.Instant.from("2026-04-01T00:00:00Z");
 
 const notice = (noticeId: string, fromHours: number, untilHours: number | null): Notice => ({
   noticeId,
+  kind: "ordinary",
   title: { ja: `題 ${noticeId}`, en: `Title ${noticeId}` },
   body: { ja: "本文", en: "Body" },
   publishedFrom: now.add({ hours: fromHours }),

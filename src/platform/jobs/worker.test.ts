@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test, { type TestContext } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
+import pg from "pg";
 import { testDatabase, type TestDatabase } from "#test/support/database.ts";
 import { createLog } from "../log/log.ts";
 import { enqueueJob } from "./enqueue.ts";
@@ -97,6 +98,54 @@ test("the program itself cannot read or change the queue", async (t) => {
     database.inShared((tx) => sql`select * from graphile_worker.jobs`.execute(tx)),
     { code: "42501" },
   );
+});
+
+test("a job of a worker that is gone is taken over, one of a worker that lives is not", async (t) => {
+  const database = await testDatabase(t);
+  const hold = async (n: number, worker: string): Promise<void> => {
+    await database.inInstitution("9001", (tx) => enqueueJob(tx, "note", { n }));
+    await database.asOwner(
+      `update graphile_worker._private_jobs set locked_by = $2, locked_at = now() - interval '1 minute', attempts = 1
+       where payload ->> 'n' = $1`,
+      [String(n), worker],
+    );
+  };
+  await hold(1, "worker-that-is-gone");
+  await hold(2, "worker-that-lives");
+  const living = new pg.Client({ connectionString: database.connectionString });
+  await living.connect();
+  await living.query("select pg_advisory_lock(hashtextextended('tegata worker worker-that-lives', 0))");
+  const done: unknown[] = [];
+  const worker = await startWorker({
+    connectionString: database.connectionString,
+    tasks: { note: async (payload) => void done.push(payload) },
+    recurring: [],
+    takeOverSeconds: 1,
+    log,
+  });
+  t.after(() => worker.stop());
+  await until(() => done.length === 1);
+  await pause(1_500);
+  assert.deepEqual(done, [{ n: 1 }]);
+  await living.end();
+  await until(() => done.length === 2);
+});
+
+test("a job has the same name at each attempt, and no other has it", async (t) => {
+  const database = await testDatabase(t);
+  for (const n of [1, 2]) await database.inInstitution("9001", (tx) => enqueueJob(tx, "note", { n }));
+  const names: string[] = [];
+  await workerFor(t, database, {
+    note: async (_payload, { name }) => {
+      names.push(name);
+      if (names.length <= 2) throw new Error("again");
+    },
+  });
+  await until(() => names.length === 2);
+  await database.asOwner("update graphile_worker._private_jobs set run_at = now()");
+  await until(() => names.length === 4);
+  assert.equal(new Set(names).size, 2);
+  assert.deepEqual(names.slice(0, 2).sort(), names.slice(2).sort());
 });
 
 test("stopping waits for the job under way", async (t) => {

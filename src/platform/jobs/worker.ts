@@ -1,10 +1,19 @@
-import { Logger, parseCronItems, run } from "graphile-worker";
+import { createHash } from "node:crypto";
+import { EventEmitter } from "node:events";
+import { Logger, parseCronItems, run, type Job, type JobHelpers, type WorkerEvents } from "graphile-worker";
 import pg from "pg";
 import { withServerOptions } from "../database/connection-string.ts";
 import type { Log } from "../log/log.ts";
+import { showLife } from "./life.ts";
+
+/** What a job knows of itself. */
+export interface JobFacts {
+  /** The same whenever the job is tried again, and no other job's: 32 hexadecimal digits. */
+  readonly name: string;
+}
 
 /** What a job does with its payload. Runs at least once: it must be harmless to run it again. */
-export type Task = (payload: unknown) => Promise<void>;
+export type Task = (payload: unknown, job: JobFacts) => Promise<void>;
 
 /** A task that runs by itself. */
 export interface RecurringTask {
@@ -20,6 +29,8 @@ export interface WorkerOptions {
   readonly recurring: readonly RecurringTask[];
   /** Jobs at a time; 4 unless told. */
   readonly concurrency?: number;
+  /** Jobs of a process that is gone are taken over after this long; 30 unless told. */
+  readonly takeOverSeconds?: number;
   readonly log: Log;
 }
 
@@ -39,12 +50,16 @@ const loggerFor = (log: Log): Logger =>
     );
   });
 
+/** A restored database may give a number again, so the time belongs to the name. */
+const nameOf = ({ id, created_at: createdAt }: Job): string =>
+  createHash("sha256").update(`${id} ${createdAt.toISOString()}`).digest("hex").slice(0, 32);
+
 /** Starts taking jobs. @throws when the database cannot be reached. */
 export const startWorker = async (options: WorkerOptions): Promise<Worker> => {
   const log = options.log.child({ part: "worker" });
   const pool = new pg.Pool({
     connectionString: withServerOptions(options.connectionString, {}),
-    max: (options.concurrency ?? 4) + 2,
+    max: (options.concurrency ?? 4) + 3,
     application_name: "tegata-worker",
   });
   const noteBreak = (error: Error): void => log.warn({ err: error }, "a connection of the worker broke");
@@ -53,9 +68,9 @@ export const startWorker = async (options: WorkerOptions): Promise<Worker> => {
   const taskList = Object.fromEntries(
     Object.entries(options.tasks).map(([name, task]) => [
       name,
-      async (payload: unknown) => {
+      async (payload: unknown, { job }: JobHelpers) => {
         try {
-          await task(payload);
+          await task(payload, { name: nameOf(job) });
         } catch (error) {
           log.error({ err: error, task: name }, "a job failed");
           throw error;
@@ -63,8 +78,17 @@ export const startWorker = async (options: WorkerOptions): Promise<Worker> => {
       },
     ]),
   );
+  const life = await showLife({
+    connectionString: options.connectionString,
+    pool,
+    takeOverSeconds: options.takeOverSeconds ?? 30,
+    log,
+  });
+  const events: WorkerEvents = new EventEmitter();
+  events.on("worker:create", ({ worker }) => life.begins(worker.workerId));
   const runner = await run({
     pgPool: pool,
+    events,
     taskList,
     parsedCronItems: parseCronItems(
       options.recurring.map(({ name, schedule }) => ({
@@ -94,6 +118,7 @@ export const startWorker = async (options: WorkerOptions): Promise<Worker> => {
       ended = true;
       await runner.stop();
       await finished;
+      await life.end();
       await pool.end();
     },
   };

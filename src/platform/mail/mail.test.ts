@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { type TestContext } from "node:test";
@@ -39,7 +39,7 @@ const reminder = {
 
 test("a mail arrives as it was sent, in Japanese", async (t) => {
   const { mailbox } = await mailboxFor(t);
-  await (await mailerFor(t, mailbox)).send(reminder);
+  await (await mailerFor(t, mailbox)).send(reminder, "reminder.1");
   const [mail] = await mailbox.list();
   assert.deepEqual(
     [mail?.to, mail?.from, mail?.subject, mail?.text.trim(), mail?.receivedAt.toString()],
@@ -58,9 +58,23 @@ test("mail is still there after a restart, newest first, and the oldest go", asy
   assert.equal((await readdir(directory)).length, 500);
 });
 
+test("a mail that is handed over again under its name is kept once, after a restart too", async (t) => {
+  const { mailbox, directory } = await mailboxFor(t);
+  const mailer = await mailerFor(t, mailbox);
+  for (const name of ["reminder.1", "reminder.1", "reminder.2"]) await mailer.send(reminder, name);
+  assert.equal((await mailbox.list()).length, 2);
+  const reopened = await openMailbox(directory);
+  await (await mailerFor(t, reopened)).send(reminder, "reminder.2");
+  assert.equal((await reopened.list()).length, 2);
+  const [file = ""] = await readdir(directory);
+  const raw = await readFile(join(directory, file), "utf8");
+  assert.match(raw, /^Message-ID: <reminder\.[12]@tegata\.invalid>\r$/m);
+  assert.match(raw, /^Auto-Submitted: auto-generated\r$/m);
+});
+
 test("the page shows mail without trusting it", async (t) => {
   const { mailbox } = await mailboxFor(t);
-  await (await mailerFor(t, mailbox)).send(reminder);
+  await (await mailerFor(t, mailbox)).send(reminder, "reminder.1");
   const app = await createHttpServer({
     name: "mail",
     trustedProxies: [],
@@ -83,7 +97,7 @@ test("the page shows mail without trusting it", async (t) => {
 test("a server that does not answer is an error, so that the job is tried again", async (t) => {
   const mailer = createMailer({ smtpUrl: "smtp://127.0.0.1:9", from: "a@b.jp" });
   t.after(() => mailer.close());
-  await assert.rejects(mailer.send(reminder), { code: "ESOCKET" });
+  await assert.rejects(mailer.send(reminder, "reminder.1"), { code: "ESOCKET" });
 });
 
 test("a subject with a line break is no mail", () => {

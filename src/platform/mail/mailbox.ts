@@ -15,6 +15,7 @@ export interface CaughtMail {
 
 /** The demonstration's mail, one file each, so that it is still there after a restart. */
 export interface Mailbox {
+  /** Keeps a mail; one that came before under the same Message-ID is not kept twice, as in people's own mailboxes. */
   add(raw: Buffer, receivedAt: Temporal.Instant): Promise<void>;
   /** Newest first. */
   list(): Promise<readonly CaughtMail[]>;
@@ -36,6 +37,16 @@ const parse = async (id: string, raw: Buffer): Promise<CaughtMail> => {
   };
 };
 
+const MESSAGE_ID = /^Message-ID:\s*(<[^>]{1,200}>)/im;
+
+const messageIdOf = (raw: Buffer): string | undefined =>
+  MESSAGE_ID.exec(
+    raw
+      .subarray(0, 8192)
+      .toString("latin1")
+      .split(/\r?\n\r?\n/, 1)[0] ?? "",
+  )?.[1];
+
 /** A mailbox in a directory. The oldest go when there are more than 500. */
 export const openMailbox = async (directory: string): Promise<Mailbox> => {
   await mkdir(directory, { recursive: true, mode: 0o700 });
@@ -49,8 +60,18 @@ export const openMailbox = async (directory: string): Promise<Mailbox> => {
       .toReversed();
   const read = async (id: string): Promise<CaughtMail> =>
     parse(id, await readFile(join(directory, `${id}.eml`)));
+  const known = new Set<string>();
+  for (const id of await ids()) {
+    const messageId = messageIdOf(await readFile(join(directory, `${id}.eml`)));
+    if (messageId !== undefined) known.add(messageId);
+  }
   return {
     add: async (raw, receivedAt) => {
+      const messageId = messageIdOf(raw);
+      if (messageId !== undefined) {
+        if (known.has(messageId)) return;
+        known.add(messageId);
+      }
       received += 1;
       const id = `${String(receivedAt.epochMilliseconds).padStart(13, "0")}-${String(received).padStart(6, "0")}`;
       const path = join(directory, `${id}.eml`);

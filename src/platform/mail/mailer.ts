@@ -1,14 +1,15 @@
 import { createTransport } from "nodemailer";
-import type { Mail } from "../jobs/mail.ts";
+import { invariant } from "#shared/invariant.ts";
+import type { MailSender } from "../jobs/mail.ts";
 
 export { enqueueMail, mailSchema, SEND_MAIL } from "../jobs/mail.ts";
 export type { Mail } from "../jobs/mail.ts";
 
-export interface Mailer {
-  /** Hands a mail to the server. @throws when the server does not take it: the job is tried again. */
-  send(mail: Mail): Promise<void>;
+export interface Mailer extends MailSender {
   close(): void;
 }
+
+const domainOf = (from: string): string => /@([a-z0-9.-]+)/i.exec(from)?.[1] ?? "localhost";
 
 /** Mail through an SMTP server (`smtp://host:port`, `smtps://user:password@host`). */
 export const createMailer = (options: { readonly smtpUrl: string; readonly from: string }): Mailer => {
@@ -25,9 +26,18 @@ export const createMailer = (options: { readonly smtpUrl: string; readonly from:
     },
     { from: options.from },
   );
+  const domain = domainOf(options.from);
   return {
-    send: async ({ to, subject, text }) => {
-      await transport.sendMail({ to: { name: "", address: to }, subject, text });
+    send: async ({ to, subject, text }, name) => {
+      invariant(/^[A-Za-z0-9.-]{8,80}$/.test(name), `not the name of a mail: ${name}`);
+      await transport.sendMail({
+        to: { name: "", address: to },
+        subject,
+        text,
+        messageId: `<${name}@${domain}>`,
+        // RFC 3834: no answering machine answers it.
+        headers: { "Auto-Submitted": "auto-generated" },
+      });
     },
     close: () => transport.close(),
   };
