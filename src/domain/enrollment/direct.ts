@@ -4,6 +4,7 @@ import { issueCertificate } from "#domain/certificate/issue.ts";
 import type { Origin, UserReference } from "#domain/context.ts";
 import type { InstitutionPolicy } from "#domain/institution/policy.ts";
 import type { Refusal } from "#domain/refusal/refusal.ts";
+import { factorsOfUser } from "#domain/second-factor/contract-factors.ts";
 import { findUser } from "#domain/user/users.ts";
 import { invariant } from "#shared/invariant.ts";
 import type { Result } from "#shared/result.ts";
@@ -20,6 +21,22 @@ export interface DirectRequest {
   readonly pkcs10: Buffer;
   readonly origin: Origin;
 }
+
+/**
+ * The refusal of a request that carries everything at once where the contract has contracted a further proof, which
+ * such a request cannot carry; undefined: none is asked. Only an enrolment token, which the institution gave out,
+ * stands for all proofs.
+ */
+export const furtherProofRefusal = async (
+  { context }: EnrollmentServices,
+  institution: InstitutionPolicy,
+  user: UserReference,
+): Promise<Refusal<"ENROLLMENT_FURTHER_PROOF_NEEDED"> | undefined> => {
+  const factors = await factorsOfUser(context, institution, user);
+  return factors.length === 0
+    ? undefined
+    : { code: "ENROLLMENT_FURTHER_PROOF_NEEDED", detail: `the contract has ${factors.join(", ")}` };
+};
 
 /** What is known of an EST client's device: nothing but where it asked from. */
 const device = (origin: Origin) => ({ keyStoreKind: "est", deviceName: `EST ${origin.address}`, osUser: "" });
@@ -76,7 +93,8 @@ const proved = async (
 
 /**
  * Renews the certificate with which the TLS connection was made: the user's active one, bit for bit, inside its
- * renewal window. A superseded certificate renews nothing, so no chain of renewals outlives a replacement.
+ * renewal window. A superseded certificate renews nothing, so no chain of renewals outlives a replacement. Refused
+ * where the contract has a further proof: a renewal asks for it too (CCHK003), and this would be the way around it.
  */
 export const renewDirectly = async (
   services: EnrollmentServices,
@@ -88,6 +106,8 @@ export const renewDirectly = async (
   const holder = await proved(services, request, certificate);
   if (!holder.ok) return holder;
   const { notAfter, serial } = holder.value;
+  const further = await furtherProofRefusal(services, institution, holder.value.user);
+  if (further !== undefined) return refused(further);
   const refusal = judgeRenewal({ institution, userState: "active", notAfter, now: context.clock.now() });
   if (refusal !== undefined) return refused(refusal);
   const key = checkedRequest(institution, pkcs10);

@@ -51,7 +51,10 @@ const ruleRefusal = async (
   { institution, session, proof, user: reference }: GivenProof,
 ): Promise<Refusal | undefined> => {
   const completedSteps = [...session.completedSteps, proof.name];
-  if (session.purpose !== "issue" || nextProof(institution, { ...session, completedSteps })) return undefined;
+  if (session.purpose !== "issue") return undefined;
+  const isLast =
+    (await nextProof(context, institution, { ...session, user: reference, completedSteps })) === undefined;
+  if (!isLast) return undefined;
   const user = await findUser(context, reference);
   invariant(user !== undefined, "whoever proved who they are exists");
   const right = await acquisitionRight(context, institution, user);
@@ -66,7 +69,7 @@ export const finishProof = async (
   services: EnrollmentServices,
   given: GivenProof,
 ): Promise<Result<NextStep, Refusal>> => {
-  const { institution, session, proof, user } = given;
+  const { institution, session, proof, user, origin } = given;
   invariant(session.user === undefined || isSameUser(session.user, user), "all proofs are of one person");
   const refusal = await ruleRefusal(services, given);
   if (refusal !== undefined) {
@@ -79,15 +82,16 @@ export const finishProof = async (
   const changed = await change(services, given, completing, "enrollment.proved", { step: proof.name });
   return changed === undefined
     ? outOfOrder(`another request gave the proof ${proof.name}`)
-    : nextStep(services, institution, changed);
+    : nextStep(services, { institution, origin }, changed);
 };
 
 /** The proof that a session wants now, or why it wants none. */
-export const wantedProof = (
+export const wantedProof = async (
+  { context }: EnrollmentServices,
   institution: InstitutionPolicy,
   session: SessionRecord,
-): Result<ProofStep, Refusal> => {
+): Promise<Result<ProofStep, Refusal>> => {
   if (session.finishedAt !== undefined) return finishedSession();
-  const proof = nextProof(institution, session);
+  const proof = await nextProof(context, institution, session);
   return proof === undefined ? outOfOrder("every proof was given") : { ok: true, value: proof };
 };

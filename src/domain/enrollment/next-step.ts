@@ -1,5 +1,6 @@
 import type { CertificateRecord } from "#domain/certificate/certificates.ts";
 import { findCertificate } from "#domain/certificate/certificates.ts";
+import type { Origin } from "#domain/context.ts";
 import type { InstitutionPolicy } from "#domain/institution/policy.ts";
 import type { Refusal } from "#domain/refusal/refusal.ts";
 import { invariant, unreachable } from "#shared/invariant.ts";
@@ -12,12 +13,25 @@ import { installationProofText } from "./signed-texts.ts";
 import type { ProofStep } from "./steps/step.ts";
 import { nextProof } from "./steps/table.ts";
 
-const proofAsked = (institution: InstitutionPolicy, session: SessionRecord, proof: ProofStep): NextStep => {
+/** Whose request wants to know the next step, and from where. */
+export interface Asker {
+  readonly institution: InstitutionPolicy;
+  readonly origin: Origin;
+}
+
+const proofAsked = async (
+  { context }: EnrollmentServices,
+  { institution, origin }: Asker,
+  session: SessionRecord,
+  proof: ProofStep,
+): Promise<Result<NextStep, Refusal>> => {
   switch (proof.kind) {
-    case "ask":
-      return { kind: "ask", ask: proof.name, fields: proof.fields(institution) };
+    case "ask": {
+      const question = await proof.question({ context, institution, session, origin });
+      return question.ok ? accepted({ kind: "ask", ...question.value }) : question;
+    }
     case "oldKey":
-      return { kind: "proveOldKey", toSign: proof.toSign(session) };
+      return accepted({ kind: "proveOldKey", toSign: proof.toSign(session) });
     default:
       return unreachable(proof);
   }
@@ -55,13 +69,15 @@ const withdrawn = (record: CertificateRecord): Result<never, Refusal<EnrollmentS
 /**
  * What a session wants now, from the record alone: a client that lost an answer asks again and goes on. Refused:
  * ENROLLMENT_SESSION_FINISHED when the session ended without a certificate, ENROLLMENT_CERTIFICATE_WITHDRAWN when
- * the certificate made in it was undone.
+ * the certificate made in it was undone, and what a further proof refuses with where it cannot be asked now
+ * (OTP_TOKEN_WAIT).
  */
 export const nextStep = async (
   services: EnrollmentServices,
-  institution: InstitutionPolicy,
+  asker: Asker,
   session: SessionRecord,
-): Promise<Result<NextStep, Refusal<EnrollmentSessionCode>>> => {
+): Promise<Result<NextStep, Refusal>> => {
+  const { institution } = asker;
   if (session.certificateSerial === undefined) {
     if (session.finishedAt !== undefined) {
       return refused({
@@ -69,12 +85,10 @@ export const nextStep = async (
         detail: "the session ended without a certificate",
       });
     }
-    const proof = nextProof(institution, session);
-    return accepted(
-      proof === undefined
-        ? { kind: "request", keyAlgorithms: institution.certificate.keyAlgorithms }
-        : proofAsked(institution, session, proof),
-    );
+    const proof = await nextProof(services.context, institution, session);
+    return proof === undefined
+      ? accepted({ kind: "request", keyAlgorithms: institution.certificate.keyAlgorithms })
+      : proofAsked(services, asker, session, proof);
   }
   const record = await findCertificate(services.context, institution.code, session.certificateSerial);
   invariant(record !== undefined, "a certificate that was issued is on record");

@@ -4,8 +4,10 @@ import type { Refusal } from "#domain/refusal/refusal.ts";
 import type { Result } from "#shared/result.ts";
 import { refused } from "#shared/result.ts";
 import { finishProof, wantedProof } from "./finish-proof.ts";
+import { nextStep } from "./next-step.ts";
 import { openSession, outOfOrder } from "./session.ts";
 import type { AskedField, EnrollmentServices, NextStep, SessionClaim } from "./session-types.ts";
+import { refundAttempt, type SessionRecord } from "./session.store.ts";
 
 /** Common to every request of a session. */
 export interface SessionRequest {
@@ -23,6 +25,16 @@ const incomplete = (
     return value === undefined || value === "" || value.length > maxLength;
   })?.name;
 
+/** The answers were taken, and the same step asks something else: no failure, so the attempt is given back. */
+const goOnAsking = async (
+  services: EnrollmentServices,
+  { institution, origin }: SessionRequest,
+  session: SessionRecord,
+): Promise<Result<NextStep, Refusal>> => {
+  await refundAttempt(services.context.database, session);
+  return nextStep(services, { institution, origin }, session);
+};
+
 /**
  * Takes the person's answers to the step `ask`. Refused: ENROLLMENT_STEP_OUT_OF_ORDER, CREDENTIAL_INCOMPLETE,
  * what the step itself refuses with (the same for an unknown ID as for a wrong password), and the acquisition rules.
@@ -35,18 +47,22 @@ export const answerStep = async (
   const opened = await openSession(services, institution, claim);
   if (!opened.ok) return opened;
   const session = opened.value;
-  const wanted = wantedProof(institution, session);
+  const wanted = await wantedProof(services, institution, session);
   if (!wanted.ok) return wanted;
   const proof = wanted.value;
-  if (proof.kind !== "ask" || proof.name !== ask) return outOfOrder(`${proof.name} is wanted, not ${ask}`);
-  const missing = incomplete(proof.fields(institution), values);
+  if (proof.kind !== "ask") return outOfOrder(`${proof.name} is wanted, not ${ask}`);
+  const input = { context: services.context, institution, session, origin };
+  const question = await proof.question(input);
+  if (!question.ok) return question;
+  if (question.value.ask !== ask) return outOfOrder(`${question.value.ask} is wanted, not ${ask}`);
+  const missing = incomplete(question.value.fields, values);
   if (missing !== undefined) {
     return refused({ code: "CREDENTIAL_INCOMPLETE", detail: `${missing} is missing or too long` });
   }
-  const verified = await proof.verify({ context: services.context, institution, session, origin }, values);
-  return verified.ok
-    ? finishProof(services, { institution, session, proof, user: verified.value, origin })
-    : verified;
+  const verified = await proof.verify(input, values, ask);
+  if (!verified.ok) return verified;
+  if (verified.value === "asksMore") return goOnAsking(services, request, session);
+  return finishProof(services, { institution, session, proof, user: verified.value, origin });
 };
 
 /** Takes the old key's signature of a renewal. Refused: ENROLLMENT_STEP_OUT_OF_ORDER, ENROLLMENT_PROOF_REFUSED, RENEWED_CERTIFICATE_NOT_ACTIVE. */
@@ -58,7 +74,7 @@ export const proveOldKey = async (
   const opened = await openSession(services, institution, claim);
   if (!opened.ok) return opened;
   const session = opened.value;
-  const wanted = wantedProof(institution, session);
+  const wanted = await wantedProof(services, institution, session);
   if (!wanted.ok) return wanted;
   const proof = wanted.value;
   if (proof.kind !== "oldKey") return outOfOrder(`${proof.name} is wanted, not the old key`);

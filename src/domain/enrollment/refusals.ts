@@ -173,6 +173,17 @@ export const enrollmentSessionRefusals = defineRefusals({
     },
     action: { ja: "お手続きを最初からやり直してください。", en: "Please start again from the beginning." },
   },
+  ENROLLMENT_FURTHER_PROOF_NEEDED: {
+    kind: "forbidden",
+    cause: {
+      ja: "ご契約ではワンタイムパスワードなどの追加の認証が必要なため、この方法では取得・更新できません。",
+      en: "Your contract asks for a further proof, such as a one-time password, which this way cannot carry.",
+    },
+    action: {
+      ja: "証明書発行アプリケーションをお使いになるか、登録用トークンの発行をお取引店へご依頼ください。",
+      en: "Please use the issuing application, or ask your branch for an enrolment token.",
+    },
+  },
   ENROLLMENT_TOKEN_REFUSED: {
     kind: "unauthenticated",
     cause: {
@@ -219,6 +230,36 @@ export const requestRefusals = defineRefusals({
     action: {
       ja: "現在お使いの電子証明書でTLS接続してください。",
       en: "Please connect by TLS with the certificate in use now.",
+    },
+  },
+  EST_CERTIFICATE_FORGED: {
+    kind: "forbidden",
+    cause: {
+      ja: "許可されていない経路から電子証明書の情報が送られました。",
+      en: "Certificate information arrived by a way that is not allowed.",
+    },
+    action: {
+      ja: "Client-Certヘッダーを付けずに、電子証明書でTLS接続してください。",
+      en: "Please connect by TLS with the certificate, and send no Client-Cert field.",
+    },
+  },
+  EST_CERTIFICATE_FIELD_MALFORMED: {
+    kind: "invalid",
+    cause: {
+      ja: "中継サーバーから届いた電子証明書の情報を読み取れませんでした。",
+      en: "The certificate information that the proxy sent could not be read.",
+    },
+    action: {
+      ja: "中継サーバーのClient-Certヘッダーの設定をご確認ください。",
+      en: "Please check how the proxy is set to send the Client-Cert field.",
+    },
+  },
+  EST_OPERATION_NOT_SUPPORTED: {
+    kind: "notFound",
+    cause: { ja: "この操作には対応していません。", en: "This operation is not supported." },
+    action: {
+      ja: "simpleenrollまたはsimplereenrollをお使いください。",
+      en: "Please use simpleenroll or simplereenroll.",
     },
   },
   INSTITUTION_UNKNOWN: {

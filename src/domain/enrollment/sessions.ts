@@ -1,3 +1,4 @@
+import type { Origin } from "#domain/context.ts";
 import type { InstitutionPolicy } from "#domain/institution/policy.ts";
 import type { Refusal } from "#domain/refusal/refusal.ts";
 import type { Result } from "#shared/result.ts";
@@ -17,8 +18,8 @@ export type * from "./session-types.ts";
 /** What the session wants now, for a client that lost the last answer. Charges nothing and changes nothing. */
 export const resumeSession = async (
   services: EnrollmentServices,
-  request: { readonly institution: InstitutionPolicy; readonly claim: SessionClaim },
+  request: { readonly institution: InstitutionPolicy; readonly claim: SessionClaim; readonly origin: Origin },
 ): Promise<Result<NextStep, Refusal>> => {
   const session = await lookAtSession(services, request.institution, request.claim);
-  return session.ok ? nextStep(services, request.institution, session.value) : session;
+  return session.ok ? nextStep(services, request, session.value) : session;
 };

@@ -109,7 +109,7 @@ export const startSession = async (
     requestDigest: undefined,
     finishedAt: undefined,
   };
-  const next = await nextStep(services, institution, started);
+  const next = await nextStep(services, { institution, origin }, started);
   invariant(next.ok, "a new session asks for something");
   return accepted({ sessionId: session.sessionId, token, expiresAt: session.expiresAt, next: next.value });
 };

@@ -78,13 +78,13 @@ const unbind = ({ context }: EnrollmentServices, session: SessionRecord) =>
 
 const repeat = async (
   services: EnrollmentServices,
-  { institution }: Submission,
+  { institution, origin }: Submission,
   session: SessionRecord,
   digest: Buffer,
 ): Promise<Result<NextStep, Refusal>> => {
   if (session.requestDigest?.equals(digest) !== true) return differs();
   await refundAttempt(services.context.database, session);
-  return nextStep(services, institution, session);
+  return nextStep(services, { institution, origin }, session);
 };
 
 const issueInSession = async (
@@ -123,7 +123,8 @@ export const submitRequest = async (
   if (!opened.ok) return opened;
   const session = opened.value;
   if (session.finishedAt !== undefined) return finishedSession();
-  if (nextProof(institution, session) !== undefined) return outOfOrder("proofs are missing");
+  if ((await nextProof(services.context, institution, session)) !== undefined)
+    return outOfOrder("proofs are missing");
   const digest = createHash("sha256").update(pkcs10).digest();
   if (session.certificateSerial !== undefined) return repeat(services, submission, session, digest);
   const key = checkedRequest(institution, pkcs10);

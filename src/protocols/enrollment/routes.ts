@@ -105,7 +105,7 @@ export const enrollmentRoutes =
       return sendNext(
         request,
         reply,
-        await resumeSession(services, { institution: institution.value, claim }),
+        await resumeSession(services, { institution: institution.value, claim, origin: originOf(request) }),
       );
     });
 

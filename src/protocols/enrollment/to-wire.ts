@@ -57,12 +57,15 @@ export const startedToWire = (started: StartedSession): StartResponse => ({
   next: stepToWire(started.next),
 });
 
-/** What the service says about itself: the active issuing authority of the family and those above it. */
+/**
+ * What the service says about itself: the active issuing authority of the family and those above it, then others that may
+ * be trusted, so that a certificate of the next generation is known when that takes over in the middle of a session.
+ */
 export const serviceToWire = (
   { context, authority }: EnrollmentServices,
   institution: InstitutionPolicy,
 ): ServiceResponse => ({
   institution: { id: institution.id, name: institution.displayName },
   now: milliseconds(context.clock.now()),
-  authorities: authority.chainOf(authority.issuingFor(institution.family).issuerId).map(base64),
+  authorities: authority.trustedFor(institution.family).map(base64),
 });

@@ -7,7 +7,8 @@ import type { AskStep } from "./step.ts";
 export const identityStep: AskStep = {
   kind: "ask",
   name: "identity",
-  fields: (institution) => familyOf(institution).identityFields,
+  question: async ({ institution }) =>
+    accepted({ ask: "identity", fields: familyOf(institution).identityFields }),
   verify: async ({ context, institution, origin }, values) => {
     const verified = await verifyIdentity(context, { institution, values, origin });
     return verified.ok ? accepted(verified.value.reference) : verified;

@@ -9,7 +9,8 @@ import type { AskStep } from "./step.ts";
 export const passwordStep: AskStep = {
   kind: "ask",
   name: "password",
-  fields: (institution) => [familyOf(institution).secretFields.login],
+  question: async ({ institution }) =>
+    accepted({ ask: "password", fields: [familyOf(institution).secretFields.login] }),
   verify: async ({ context, institution, session, origin }, values) => {
     invariant(session.user !== undefined, "the old key is proved before the password");
     const user = await findUser(context, session.user);
