@@ -29,8 +29,11 @@ export const claimOfUser = (family: Family, user: User): Claim => {
   return claimOfValues(family, values);
 };
 
+/** What failures are counted of: the secrets of a user, and second factors by their own name. */
+export type CountedProof = CredentialKind | "oneTimePassword";
+
 /** SHA-256 over the kind of secret and the claimed naming fields; unambiguous whatever they contain. */
-export const digestOfClaim = (claim: Claim, kind: CredentialKind): Buffer =>
+export const digestOfClaim = (claim: Claim, kind: CountedProof): Buffer =>
   createHash("sha256")
     .update(JSON.stringify([kind, ...claim.naming]), "utf8")
     .digest();

@@ -112,13 +112,20 @@ export const selectSecrets = async (
   return new Map(rows.map((row) => [row.kind, row.secret_hash]));
 };
 
+/** A secret to be stored. */
+export interface StoredSecret {
+  readonly kind: CredentialKind;
+  readonly secretHash: SecretHash;
+  readonly at: Temporal.Instant;
+  readonly mustChange: boolean;
+}
+
 export const upsertSecret = async (
   tx: InstitutionTransaction,
   who: Who,
-  kind: CredentialKind,
-  secretHash: SecretHash,
-  at: Temporal.Instant,
+  { kind, secretHash, at, mustChange }: StoredSecret,
 ): Promise<void> => {
+  const content = { secret_hash: secretHash, changed_at: toDate(at), must_change: mustChange };
   await tx
     .insertInto("credential")
     .values({
@@ -126,13 +133,52 @@ export const upsertSecret = async (
       contract_id: who.contractId,
       user_id: who.userId,
       kind,
-      secret_hash: secretHash,
-      changed_at: toDate(at),
+      ...content,
     })
     .onConflict((conflict) =>
-      conflict
-        .columns(["institution_code", "contract_id", "user_id", "kind"])
-        .doUpdateSet({ secret_hash: secretHash, changed_at: toDate(at) }),
+      conflict.columns(["institution_code", "contract_id", "user_id", "kind"]).doUpdateSet(content),
     )
     .execute();
+};
+
+/** Puts a secret that its owner chose in place of the one that was proved; false where that one is gone. */
+export const replaceSecret = async (
+  tx: InstitutionTransaction,
+  who: Who,
+  {
+    kind,
+    proved,
+    next,
+    at,
+  }: { kind: CredentialKind; proved: SecretHash; next: SecretHash; at: Temporal.Instant },
+): Promise<boolean> => {
+  const result = await tx
+    .updateTable("credential")
+    .set({ secret_hash: next, changed_at: toDate(at), must_change: false })
+    .where("institution_code", "=", tx.institutionCode)
+    .where("contract_id", "=", who.contractId)
+    .where("user_id", "=", who.userId)
+    .where("kind", "=", kind)
+    .where("secret_hash", "=", proved)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+};
+
+/** How old a user's secrets are, and whether somebody else chose them. */
+export const selectSecretAges = async (
+  tx: InstitutionTransaction,
+  who: Who,
+): Promise<{ kind: CredentialKind; changedAt: Temporal.Instant; mustChange: boolean }[]> => {
+  const rows = await tx
+    .selectFrom("credential")
+    .select(["kind", "changed_at", "must_change"])
+    .where("institution_code", "=", tx.institutionCode)
+    .where("contract_id", "=", who.contractId)
+    .where("user_id", "=", who.userId)
+    .execute();
+  return rows.map((row) => ({
+    kind: row.kind,
+    changedAt: fromDate(row.changed_at),
+    mustChange: row.must_change,
+  }));
 };

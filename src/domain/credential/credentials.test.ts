@@ -14,18 +14,18 @@ import { verifyIdentity, verifySecret } from "./credentials.ts";
 import { stopsOfUser, unlockCredentials } from "./secrets.ts";
 
 const origin: Origin = { address: "192.0.2.1", supportId: "00000-00000" };
-const secrets = { login: "Login1234", confirmation: "Confirm567" };
+const secrets = { login: "Kazahana47", confirmation: "mizube82iro" };
 const staff = { kind: "staff", name: "tester" } as const;
 
 const quick = { temporaryStopFailures: 3, temporaryStopSeconds: 600, permanentAfterTemporaryStops: 2 };
 
 const bizsol: InstitutionPolicy = {
   ...shippedInstitution("hisui"),
-  lockout: { login: quick, confirmation: quick },
+  lockout: { login: quick, confirmation: quick, oneTimePassword: quick },
 };
 const shinkin: InstitutionPolicy = {
   ...shippedInstitution("minato"),
-  lockout: { login: quick, confirmation: { ...quick, temporaryStopFailures: 4 } },
+  lockout: { login: quick, confirmation: { ...quick, temporaryStopFailures: 4 }, oneTimePassword: quick },
 };
 
 const database = await testDatabase();
@@ -299,7 +299,7 @@ describe("nothing tells whether an ID exists", () => {
       temporaryStopSeconds: 1,
       permanentAfterTemporaryStops: 100,
     };
-    const institution = { ...bizsol, lockout: { login: patient, confirmation: patient } };
+    const institution = { ...bizsol, lockout: { ...bizsol.lockout, login: patient, confirmation: patient } };
     const user = await newUser(bizsol);
     const timeOf = async (loginId: string): Promise<number> => {
       const start = performance.now();

@@ -90,6 +90,44 @@ export const secretRefusals = defineRefusals({
     },
     action: { ja: "異なる内容を指定してください。", en: "Please choose two different ones." },
   },
+  SECRET_TRIVIAL: {
+    kind: "invalid",
+    cause: {
+      ja: "推測されやすい内容は指定できません。",
+      en: "It would be easily guessed.",
+    },
+    action: {
+      ja: "連続した文字や同じ文字の繰り返し、よく使われる単語、生年月日、お名前、ID、金融機関名を避けて指定してください。",
+      en: "Please avoid sequences, repetitions, common words, birth dates, your name, your ID and the institution's name.",
+    },
+  },
+  SECRET_BREACHED: {
+    kind: "invalid",
+    cause: {
+      ja: "流出したことが知られている内容のため、指定できません。",
+      en: "It is known from leaked lists of passwords.",
+    },
+    action: {
+      ja: "ほかのサービスで使っていない内容を指定してください。",
+      en: "Please choose one that you use nowhere else.",
+    },
+  },
+  SECRET_UNCHANGED: {
+    kind: "invalid",
+    cause: { ja: "現在と同じ内容は指定できません。", en: "The new one is the same as the present one." },
+    action: { ja: "現在とは異なる内容を指定してください。", en: "Please choose a different one." },
+  },
+  SECRET_CHANGED_MEANWHILE: {
+    kind: "conflict",
+    cause: {
+      ja: "お手続きの間に、別の操作で変更されました。",
+      en: "It was changed in another way in the meantime.",
+    },
+    action: {
+      ja: "最初の画面からもう一度お手続きください。お心当たりがない場合は、ヘルプデスクへご連絡ください。",
+      en: "Please start again. If you know nothing of it, contact the help desk.",
+    },
+  },
 });
 
 export type CredentialCode = keyof typeof credentialRefusals;

@@ -6,14 +6,15 @@ import { matchesSecret } from "./hashing.ts";
 import { checkSecret, prepareSecrets } from "./secrets.ts";
 
 const hisui = shippedInstitution("hisui");
+const services = { random: systemRandom };
 const codeFor = (secret: string): string | undefined => checkSecret(hisui, ["hisui01", null], secret)?.code;
 
 describe("what a password looks like (B1)", () => {
   test("SECRET_LENGTH: 6 to 12 characters", () => {
     assert.equal(codeFor("abc12"), "SECRET_LENGTH");
-    assert.equal(codeFor("abc123"), undefined);
-    assert.equal(codeFor("abcdef123456"), undefined);
-    assert.equal(codeFor("abcdef1234567"), "SECRET_LENGTH");
+    assert.equal(codeFor("kaze58"), undefined);
+    assert.equal(codeFor("kazahana4758"), undefined);
+    assert.equal(codeFor("kazahana47581"), "SECRET_LENGTH");
     assert.deepEqual(checkSecret(hisui, [], "a")?.facts, { min: 6, max: 12 });
   });
 
@@ -29,26 +30,35 @@ describe("what a password looks like (B1)", () => {
 
   test("SECRET_SAME_AS_ID", () => {
     assert.equal(codeFor("hisui01"), "SECRET_SAME_AS_ID");
-    assert.equal(codeFor("Hisui01"), undefined);
+    assert.equal(codeFor("Hisui01"), "SECRET_TRIVIAL", "in other letters it is still the ID");
   });
 
   test("SECRET_SAME_AS_OTHER, and rules hold for both secrets", async () => {
     const codeOf = async (login: string, confirmation: string): Promise<string> => {
-      const result = await prepareSecrets(hisui, ["hisui01"], { login, confirmation }, systemRandom);
+      const result = await prepareSecrets(hisui, ["hisui01"], { login, confirmation }, services);
       return result.ok ? "OK" : result.refusal.code;
     };
-    assert.equal(await codeOf("Login1234", "Login1234"), "SECRET_SAME_AS_OTHER");
-    assert.equal(await codeOf("Login1234", "short"), "SECRET_LENGTH");
-    assert.equal(await codeOf("hisui01", "Login1234"), "SECRET_SAME_AS_ID");
-    assert.equal(await codeOf("Login1234", "login1234"), "OK");
+    assert.equal(await codeOf("Kazahana47", "Kazahana47"), "SECRET_SAME_AS_OTHER");
+    assert.equal(await codeOf("Kazahana47", "short"), "SECRET_LENGTH");
+    assert.equal(await codeOf("hisui01", "Kazahana47"), "SECRET_SAME_AS_ID");
+    assert.equal(await codeOf("Kazahana47", "kazahana47"), "OK");
   });
 });
 
+test("SECRET_BREACHED: what stands in the installation's list, in any case of letters", async () => {
+  const refusedSecrets = new Set(["kazahana47"]);
+  assert.equal(checkSecret(hisui, [], "KazaHana47", refusedSecrets)?.code, "SECRET_BREACHED");
+  assert.equal(checkSecret(hisui, [], "kazahana48", refusedSecrets)?.code, undefined);
+  const secrets = { login: "mizube82iro", confirmation: "Kazahana47" };
+  const result = await prepareSecrets(hisui, [], secrets, { ...services, refusedSecrets });
+  assert.equal(result.ok ? "OK" : result.refusal.code, "SECRET_BREACHED");
+});
+
 test("hashes are salted, hold no secret, and know their own secret only", async () => {
-  const secrets = { login: "Login1234", confirmation: "Confirm567" };
+  const secrets = { login: "Kazahana47", confirmation: "mizube82iro" };
   const results = await Promise.all([
-    prepareSecrets(hisui, [], secrets, systemRandom),
-    prepareSecrets(hisui, [], secrets, systemRandom),
+    prepareSecrets(hisui, [], secrets, services),
+    prepareSecrets(hisui, [], secrets, services),
   ]);
   const [first, second] = results.map((result) => (result.ok ? result.value : assert.fail()));
   assert.ok(first && second);
