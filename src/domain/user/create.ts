@@ -33,13 +33,17 @@ export interface Maker {
   readonly origin?: Origin | undefined;
 }
 
-/** One rule about a new user's own data: says what is wrong, or nothing. */
-type FieldRule = (institution: InstitutionPolicy, user: NewUser) => string | undefined;
+/** A user's own data, as somebody enters them. */
+export type UserFields = Pick<NewUser, "userId" | "loginId" | "userName" | "mailAddress">;
+
+/** One rule about a user's own data: says what is wrong, or nothing. */
+type FieldRule = (institution: InstitutionPolicy, user: UserFields) => string | undefined;
 
 const LOGIN_ID = /^[A-Za-z0-9]{6,12}$/;
 const USER_ID = /^[A-Za-z0-9_.-]{1,30}$/;
 const MAIL_ADDRESS = /^[^\s@<>"]+@[^\s@<>"]+$/;
-const CONTROL = /\p{Cc}/u;
+/** Control characters, and those that turn the direction of what stands after them: a name could pose as another. */
+const CONTROL = /[\p{Cc}\u202A-\u202E\u2066-\u2069]/u;
 
 const asksForLoginId = (institution: InstitutionPolicy): boolean =>
   familyOf(institution).identityFields.some((field) => field.name === "loginId");
@@ -61,6 +65,13 @@ const fieldRules: readonly FieldRule[] = [
   },
 ];
 
+/** The first field that is not as it must be (B1); undefined: all are. */
+export const unfitUserField = (
+  institution: InstitutionPolicy,
+  user: UserFields & Partial<NewUser>,
+): string | undefined =>
+  fieldRules.map((rule) => rule(institution, user)).find((unfit) => unfit !== undefined);
+
 /**
  * Makes a user of a contract. Refuses a role that the family does not have, a second head of the contract (master;
  * Shinkin: administrator), an ID that is taken, and more users than the institution allows (A2.1, B1).
@@ -73,7 +84,7 @@ export const createUser = async (
   user: NewUser,
   { actor, origin }: Maker,
 ): Promise<Result<User, Refusal<UserCode>>> => {
-  const field = fieldRules.map((rule) => rule(institution, user)).find((unfit) => unfit !== undefined);
+  const field = unfitUserField(institution, user);
   if (field !== undefined) return refused({ code: "USER_FIELD_INVALID", detail: field, facts: { field } });
   const { roles } = familyOf(institution);
   if (!roles.includes(user.role))

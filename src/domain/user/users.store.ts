@@ -99,6 +99,15 @@ export const updateState = async (
   return result.numUpdatedRows === 1n;
 };
 
+export const updateMailAddress = async (
+  tx: InstitutionTransaction,
+  who: Who,
+  mailAddress: string,
+): Promise<boolean> => {
+  const result = await update(tx, who).set({ mail_address: mailAddress }).executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+};
+
 export const updateAcquisitionGrant = async (
   tx: InstitutionTransaction,
   who: Who,

@@ -8,6 +8,7 @@ import {
   selectUserByLoginId,
   selectUsers,
   updateAcquisitionGrant,
+  updateMailAddress,
   updatePasswordLoginEnd,
 } from "./users.store.ts";
 
@@ -83,6 +84,19 @@ export const listUsers = (
 export const grantAcquisition = async (tx: InstitutionTransaction, change: UserChange): Promise<void> => {
   invariant(await updateAcquisitionGrant(tx, change.user, change.at), "the right is given to a user");
   await audit(tx, change, "user.acquisitionGranted");
+};
+
+/**
+ * Changes a user's mail address, which the caller has confirmed.
+ *
+ * @throws InvariantError when there is no such user.
+ */
+export const changeMailAddress = async (
+  tx: InstitutionTransaction,
+  { mailAddress, ...change }: UserChange & { readonly mailAddress: string },
+): Promise<void> => {
+  invariant(await updateMailAddress(tx, change.user, mailAddress), "the address is a user's");
+  await audit(tx, change, "user.mailAddressChanged");
 };
 
 /** Ends ID/password login for one user (A2.7 by own acquisition); does nothing where it has ended. */

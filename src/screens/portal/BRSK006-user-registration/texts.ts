@@ -1,0 +1,108 @@
+import { defineTexts } from "#platform/html/language.ts";
+import type { Screen } from "#screens/components/page-context.ts";
+
+export const registrationFormScreen: Screen = {
+  id: "BRSK006",
+  name: { ja: "利用者登録［基本情報］", en: "Register a user: basic information" },
+};
+export const registrationConfirmationScreen: Screen = {
+  id: "TRSK002",
+  name: { ja: "利用者登録確認", en: "Confirm the registration" },
+};
+export const registrationResultScreen: Screen = {
+  id: "TRSK003",
+  name: { ja: "利用者登録結果", en: "The user has been registered" },
+};
+
+export const texts = defineTexts({
+  ja: {
+    parent: "利用者登録",
+    identity: { bizsol: "ログインID", shinkin: "利用者ID" },
+    identityHelp: {
+      bizsol: "半角の英字と数字、6〜12文字です。大文字と小文字は区別します。",
+      shinkin: "半角の英字・数字・記号（. - _）、30文字以内です。",
+    },
+    userName: "利用者名",
+    userNameHelp: "30文字以内です。",
+    mailAddress: "メールアドレス",
+    mailAddressHelp: "4〜64文字です。電子証明書の期限などのお知らせをお送りします。",
+    rights: "権限",
+    administrator: "管理者権限を付与する",
+    grants: "電子証明書の発行",
+    grantsNow: "登録と同時に電子証明書を発行する",
+    grantsHelp: (days: number) => `利用者の方は、${days}日以内に電子証明書を取得してください。`,
+    secrets: "はじめに使うパスワード・暗証番号",
+    made: "自動で作成する（登録後の画面に表示します）",
+    chosen: "自分で決めて、下に入力する",
+    secretsHelp: (min: number, max: number) =>
+      `自分で決める場合は、半角の英字と数字を混ぜて${min}〜${max}文字で、それぞれ2回入力してください。利用者の方は、はじめてログインしたときに変更します。`,
+    again: "（もう一度）",
+    next: "確認画面へ進む",
+    missing: "入力してください。",
+    unfit: "文字の種類と長さをご確認ください。",
+    taken: "別のIDを入力してください。",
+    differs: "2回の入力が一致しません。",
+    back: "入力し直す",
+    list: "利用者一覧へ戻る",
+    another: "続けて登録する",
+    confirmTitle: "まだ登録は完了していません",
+    confirmBody: "内容をご確認のうえ、ご自身の確認用パスワード（確認暗証番号）を入力してください。",
+    yes: "付与する",
+    no: "付与しない",
+    issue: "発行する",
+    issueLater: "発行しない（利用者一覧から、あとで発行できます）",
+    secretsMade: "自動で作成",
+    secretsChosen: "入力した内容",
+    execute: "登録する",
+    done: "利用者を登録しました",
+    doneMade:
+      "下のパスワード（暗証番号）は、この画面にだけ表示します。書き留めるか印刷して、ご本人に直接お渡しください。はじめてのログインで変更します。",
+    doneChosen: "はじめてのログインで、利用者の方がパスワード（暗証番号）を変更します。",
+    deadline: "取得の期限",
+  },
+  en: {
+    parent: "Register a user",
+    identity: { bizsol: "Login ID", shinkin: "User ID" },
+    identityHelp: {
+      bizsol: "6 to 12 half-width letters and digits. Upper and lower case are different.",
+      shinkin: "Up to 30 half-width letters, digits and . - _",
+    },
+    userName: "Name",
+    userNameHelp: "Up to 30 characters.",
+    mailAddress: "Mail address",
+    mailAddressHelp: "4 to 64 characters. Notices, such as of a certificate's end, go there.",
+    rights: "Rights",
+    administrator: "Grant administrator rights",
+    grants: "Certificate",
+    grantsNow: "Issue a certificate at once",
+    grantsHelp: (days: number) => `The user has to acquire it within ${days} days.`,
+    secrets: "First passwords or PINs",
+    made: "Make them for me (they are shown after the registration)",
+    chosen: "I choose them and type them in below",
+    secretsHelp: (min: number, max: number) =>
+      `If you choose them: ${min} to ${max} half-width letters and digits, mixed, each typed twice. The user changes them at the first login.`,
+    again: " (again)",
+    next: "To the confirmation",
+    missing: "Type it in.",
+    unfit: "Please check its characters and length.",
+    taken: "Please choose another ID.",
+    differs: "The two entries are not the same.",
+    back: "Enter it again",
+    list: "Back to the list of users",
+    another: "Register another user",
+    confirmTitle: "Nothing has been registered yet",
+    confirmBody: "Please check it, and type in your own confirmation password (PIN).",
+    yes: "Granted",
+    no: "Not granted",
+    issue: "Issued at once",
+    issueLater: "Not yet (can be issued later, from the list of users)",
+    secretsMade: "Made automatically",
+    secretsChosen: "As typed in",
+    execute: "Register",
+    done: "The user has been registered",
+    doneMade:
+      "The passwords (PINs) below are shown on this page only. Write them down or print them, and hand them to the person. They are changed at the first login.",
+    doneChosen: "The user changes the passwords (PINs) at the first login.",
+    deadline: "To be acquired by",
+  },
+});
