@@ -1,13 +1,34 @@
 // npm run bench [-- NAME…]: measures, prints a table, and as its last line one JSON object.
 import os from "node:os";
+import { auditBenchmark } from "./audit.ts";
+import { crlBenchmark } from "./crl.ts";
 import type { Benchmark, Figure } from "./figure.ts";
 import { ratioOf } from "./figure.ts";
 import { issueBenchmark } from "./issue.ts";
+import { issueProcessesBenchmark } from "./issue-processes.ts";
+import { issueRowsBenchmark } from "./issue-rows.ts";
 import { loginBenchmark } from "./login.ts";
+import { ocspCachedBenchmark } from "./ocsp-cached.ts";
+import { ocspRowsBenchmark } from "./ocsp-rows.ts";
+import { ocspSignedBenchmark } from "./ocsp-signed.ts";
 import { pageBenchmark } from "./page.ts";
+import { remindersBenchmark } from "./reminders.ts";
 import { startUpBenchmark } from "./start-up.ts";
 
-const benchmarks: readonly Benchmark[] = [issueBenchmark, loginBenchmark, pageBenchmark, startUpBenchmark];
+const benchmarks: readonly Benchmark[] = [
+  auditBenchmark,
+  crlBenchmark,
+  issueBenchmark,
+  issueRowsBenchmark,
+  issueProcessesBenchmark,
+  loginBenchmark,
+  ocspCachedBenchmark,
+  ocspSignedBenchmark,
+  ocspRowsBenchmark,
+  pageBenchmark,
+  remindersBenchmark,
+  startUpBenchmark,
+];
 
 const round = (value: number): number => Number(value.toPrecision(4));
 

@@ -95,11 +95,16 @@ const debianPackages = [
   { name: "libnss3-tools", program: "certutil" },
   { name: "strongswan-pki", program: "pki" },
   { name: "gnutls-bin", program: "ocsptool" },
+  { name: "softhsm2", program: "softhsm2-util" },
   { name: "openssl", program: "openssl" },
   { name: "nginx-light", program: "nginx" },
   { name: "xvfb", program: "Xvfb" },
   { name: "xdotool", program: "xdotool" },
   { name: "curl", program: "curl" },
+  {
+    name: "python3-cryptography-vectors",
+    file: "/usr/lib/python3/dist-packages/cryptography_vectors/x509/PKITS_data/ReadMe.txt",
+  },
   { name: "fonts-noto-cjk", file: "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc" },
 ];
 

@@ -1,5 +1,7 @@
 // npm test: everything that CI demands. `npm test -- NAME…` runs the named stages only.
 import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import path from "node:path";
 import { projectFolder, pinnedNode, setUpDebianPackages, setUpPackages } from "./set-up.mjs";
 
 const bin = (name) => `node_modules/${name}`;
@@ -38,6 +40,15 @@ const commandOf = (stage) => {
   return [pinnedNode, ...options, "--test-reporter-destination=stdout", ...files];
 };
 
+/** Who judged in the conformance stage, and who was missing: test/support/judges.ts writes it. */
+const judgesFile = path.join(projectFolder, "var", "tools", "judges.txt");
+
+const printJudges = () => {
+  if (!existsSync(judgesFile)) return;
+  const lines = new Set(readFileSync(judgesFile, "utf8").trim().split("\n"));
+  for (const line of [...lines].sort((left, right) => left.localeCompare(right))) console.log(`   ${line}`);
+};
+
 setUpPackages();
 const wanted = process.argv.slice(2).filter((name) => !name.startsWith("-"));
 const unknown = wanted.filter((name) => !(name in stages));
@@ -53,12 +64,14 @@ for (const name of chosen) {
   const command = commandOf(stages[name]);
   if (command === undefined) continue;
   const startedAt = Date.now();
+  if (name === "conformance") rmSync(judgesFile, { force: true });
   console.log(`\n── ${name}`);
   const [program, ...args] = command;
   const { status } = spawnSync(program, args, { cwd: projectFolder, stdio: "inherit", env: process.env });
   console.log(
     `── ${name}: ${status === 0 ? "passed" : "FAILED"} (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`,
   );
+  if (name === "conformance") printJudges();
   if (status !== 0) failed.push(name);
 }
 console.log(failed.length === 0 ? "\nEverything passed." : `\nFailed: ${failed.join(", ")}.`);

@@ -66,6 +66,35 @@ const variables = z.object({
   TEGATA_VALIDATION_URL: httpUrl
     .optional()
     .describe("Address of OCSP and CRLs as it is written into certificates."),
+  TEGATA_OCSP_CACHE_MEGABYTES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(16_384)
+    .default(64)
+    .describe("Most memory for signed OCSP answers; 0: each answer is signed when it is asked for."),
+  TEGATA_OCSP_HTTP_CACHE_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(240)
+    .default(0)
+    .describe(
+      "How long HTTP caches may give an OCSP answer without asking again; 0: a revocation is seen at once through them too.",
+    ),
+  TEGATA_OCSP_PRESIGNED: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(0)
+    .describe("Most OCSP answers that are signed before anybody asks; 0: none."),
+  TEGATA_SHARE_PORTS: z
+    .enum(["yes", "no"])
+    .default("no")
+    .describe(
+      "Whether several processes on this machine listen on the same ports and share the connections.",
+    ),
   TEGATA_TRUSTED_PROXIES: networks
     .default([])
     .describe("Proxies whose `X-Forwarded-For` and `Client-Cert` are believed."),
@@ -76,6 +105,39 @@ const variables = z.object({
   TEGATA_KEY_PASSPHRASE_FILE: filePath
     .optional()
     .describe("File whose first line opens the authorities' keys."),
+  TEGATA_PKCS11_MODULE: filePath
+    .optional()
+    .describe("PKCS#11 library of the token that has authorities' keys, e.g. the vendor's `.so` file."),
+  TEGATA_PKCS11_TOKEN: z
+    .string()
+    .min(1)
+    .max(32)
+    .optional()
+    .describe("Label of that token; needed with the library."),
+  TEGATA_PKCS11_TOKEN_SERIAL: z
+    .string()
+    .min(1)
+    .max(16)
+    .optional()
+    .describe("Its serial number, where several tokens have that label."),
+  TEGATA_PKCS11_PIN_FILE: filePath
+    .optional()
+    .describe("File, readable by its owner alone, whose first line is the token's PIN."),
+  TEGATA_PKCS11_SESSIONS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(4)
+    .describe("Most sessions with the token, and so signatures, at a time in one process."),
+  TEGATA_GENERATION_WAITING_HOURS: z.coerce
+    .number()
+    .min(0)
+    .max(8760)
+    .default(24)
+    .describe(
+      "How long a generation of an issuing authority must have been published before it may issue. CA certificates may be cached for a day.",
+    ),
   TEGATA_TLS_CERTIFICATE_FILE: filePath
     .optional()
     .describe(
@@ -88,6 +150,28 @@ const variables = z.object({
       "Certificate chain (PEM) of the gate, with `*.cert.<institution>.<base>`; the portal's unless given.",
     ),
   TEGATA_GATE_TLS_KEY_FILE: filePath.optional().describe("Its private key (PEM)."),
+  TEGATA_AUDIT_DIRECTORY: filePath
+    .optional()
+    .describe(
+      "Directory, best on another machine, to which the audit record and its checkpoints are added as they come.",
+    ),
+  TEGATA_AUDIT_CHECKPOINT_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1440)
+    .default(5)
+    .describe("A checkpoint of the audit record is signed so often where something was added."),
+  TEGATA_DATA_KEY_FILE: filePath
+    .optional()
+    .describe(
+      "File, readable by its owner alone, with the key that seals seeds of one-time passwords in the database; `data.key` below `TEGATA_VAR` unless given, and made where there is none. The same on every machine of an installation; back it up apart from the database.",
+    ),
+  TEGATA_REFUSED_SECRETS_FILE: filePath
+    .optional()
+    .describe(
+      "Passwords and PINs that nobody may choose, one a line (a list of leaked ones, say), beside those that rules refuse.",
+    ),
   SMTP_URL: smtpUrl.optional().describe("Server that takes our mail."),
   TEGATA_MAIL_FROM: z
     .string()
@@ -119,6 +203,15 @@ export interface TlsFiles {
   readonly keyFile: string;
 }
 
+/** The token that has authorities' keys. */
+export interface Pkcs11Config {
+  readonly module: string;
+  readonly token: string;
+  readonly tokenSerial?: string;
+  readonly pinFile?: string;
+  readonly sessions: number;
+}
+
 /** A parsed environment. */
 export interface Config {
   readonly databaseUrl?: string;
@@ -139,12 +232,25 @@ export interface Config {
   readonly gatePublicPort?: number;
   readonly enrollmentUrl?: string;
   readonly validationUrl?: string;
+  readonly ocsp: {
+    /** Octets; 0: nothing is kept. */
+    readonly cacheBytes: number;
+    readonly httpCacheSeconds: number;
+    readonly presigned: number;
+  };
+  readonly sharePorts: boolean;
   readonly trustedProxies: readonly string[];
   readonly metricsAddresses: readonly string[];
   readonly keyDirectory: string;
   readonly keyPassphraseFile?: string;
+  readonly generationWaitingHours: number;
+  readonly pkcs11?: Pkcs11Config;
   readonly tls?: TlsFiles;
   readonly gateTls?: TlsFiles;
+  readonly auditDirectory?: string;
+  readonly auditCheckpointMinutes: number;
+  readonly dataKeyFile?: string;
+  readonly refusedSecretsFile?: string;
   readonly smtpUrl?: string;
   readonly mailFrom: string;
   readonly logLevel: z.infer<typeof variables>["TEGATA_LOG_LEVEL"];
@@ -171,6 +277,7 @@ const incompletePairs = (parsed: z.infer<typeof variables>): ConfigRefusal[] =>
     [
       ["TEGATA_TLS_CERTIFICATE_FILE", "TEGATA_TLS_KEY_FILE"],
       ["TEGATA_GATE_TLS_CERTIFICATE_FILE", "TEGATA_GATE_TLS_KEY_FILE"],
+      ["TEGATA_PKCS11_MODULE", "TEGATA_PKCS11_TOKEN"],
     ] as const
   ).flatMap(([certificate, key]) => {
     if ((parsed[certificate] === undefined) === (parsed[key] === undefined)) return [];
@@ -185,6 +292,20 @@ const present = <Value extends object>(
   Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as {
     [Name in keyof Value]: Exclude<Value[Name], undefined>;
   };
+
+const pkcs11Of = (parsed: z.infer<typeof variables>): Pkcs11Config | undefined => {
+  const { TEGATA_PKCS11_MODULE: module, TEGATA_PKCS11_TOKEN: token } = parsed;
+  if (module === undefined || token === undefined) return undefined;
+  return {
+    module,
+    token,
+    sessions: parsed.TEGATA_PKCS11_SESSIONS,
+    ...present({
+      tokenSerial: parsed.TEGATA_PKCS11_TOKEN_SERIAL,
+      pinFile: parsed.TEGATA_PKCS11_PIN_FILE,
+    }),
+  };
+};
 
 const toConfig = (parsed: z.infer<typeof variables>): Config => {
   const tls = pair(parsed.TEGATA_TLS_CERTIFICATE_FILE, parsed.TEGATA_TLS_KEY_FILE);
@@ -203,9 +324,17 @@ const toConfig = (parsed: z.infer<typeof variables>): Config => {
       validation: parsed.TEGATA_VALIDATION_PORT,
       mail: parsed.TEGATA_MAIL_PORT,
     },
+    ocsp: {
+      cacheBytes: parsed.TEGATA_OCSP_CACHE_MEGABYTES * 1024 * 1024,
+      httpCacheSeconds: parsed.TEGATA_OCSP_HTTP_CACHE_SECONDS,
+      presigned: parsed.TEGATA_OCSP_PRESIGNED,
+    },
+    sharePorts: parsed.TEGATA_SHARE_PORTS === "yes",
     trustedProxies: parsed.TEGATA_TRUSTED_PROXIES,
     metricsAddresses: parsed.TEGATA_METRICS_ADDRESSES,
     keyDirectory: parsed.TEGATA_KEY_DIRECTORY ?? join(parsed.TEGATA_VAR, "keys"),
+    generationWaitingHours: parsed.TEGATA_GENERATION_WAITING_HOURS,
+    auditCheckpointMinutes: parsed.TEGATA_AUDIT_CHECKPOINT_MINUTES,
     mailFrom: parsed.TEGATA_MAIL_FROM,
     logLevel: parsed.TEGATA_LOG_LEVEL,
     requestsPerMinute: parsed.TEGATA_REQUESTS_PER_MINUTE,
@@ -216,6 +345,10 @@ const toConfig = (parsed: z.infer<typeof variables>): Config => {
       enrollmentUrl: parsed.TEGATA_ENROLLMENT_URL,
       validationUrl: parsed.TEGATA_VALIDATION_URL,
       keyPassphraseFile: parsed.TEGATA_KEY_PASSPHRASE_FILE,
+      pkcs11: pkcs11Of(parsed),
+      auditDirectory: parsed.TEGATA_AUDIT_DIRECTORY,
+      dataKeyFile: parsed.TEGATA_DATA_KEY_FILE,
+      refusedSecretsFile: parsed.TEGATA_REFUSED_SECRETS_FILE,
       smtpUrl: parsed.SMTP_URL,
       tls,
       gateTls,

@@ -9,22 +9,31 @@ import { startWorker } from "#platform/jobs/worker.ts";
 import type { Log } from "#platform/log/log.ts";
 import type { Mailbox } from "#platform/mail/mailbox.ts";
 import type { Clock } from "#shared/clock.ts";
+import { newRowId } from "#shared/ids.ts";
 import { invariant } from "#shared/invariant.ts";
 import type { RandomSource } from "#shared/random.ts";
 import type { Config } from "./config.ts";
 import { writeDemonstration } from "./demo/file.ts";
 import { seedDemonstration } from "./demo/seed.ts";
+import { readRefusedSecrets } from "./system/refused-secrets.ts";
 import { addressesOf, choosePorts, type Ports, type SystemAddresses } from "./system/addresses.ts";
 import {
   configuredKeyStore,
   demonstrationPassphraseFile,
   ensureAuthorities,
-  publicAuthorities,
   requireAuthority,
   writeClientAuthorities,
 } from "./system/authorities.ts";
+import { openSecretBox } from "./system/data-key.ts";
+import { assertMirrorContinued } from "./system/audit-mirror.ts";
+import { registerAuditMetrics } from "./system/audit-metrics.ts";
+import { startAuditWorker } from "./system/audit-worker.ts";
+import { watchAuthorities, type AuthorityWatch } from "./system/authority-watch.ts";
+import { registerCrlMetrics } from "./system/crl-metrics.ts";
+import { registerMailMetrics } from "./system/mail-metrics.ts";
 import { startMail } from "./system/mail.ts";
 import * as listeners from "./system/listeners.ts";
+import { assertNotRestored, watchForRestore } from "./system/restore-guard.ts";
 import { needsKeys, roles as allRoles, type Role } from "./system/roles.ts";
 import { StartRefusal } from "./system/start-refusal.ts";
 import { recurringTasks, tasksOf } from "./system/tasks.ts";
@@ -68,10 +77,15 @@ const effectiveConfig = async (options: SystemOptions): Promise<Config> => {
   return { ...config, keyPassphraseFile: await demonstrationPassphraseFile(config.varDirectory) };
 };
 
-const listen = async (app: FastifyInstance, host: string, port: number, undo: Undo): Promise<void> => {
+const listen = async (
+  app: FastifyInstance,
+  address: { readonly host: string; readonly port: number; readonly reusePort?: boolean },
+  undo: Undo,
+): Promise<void> => {
+  const { host, port } = address;
   undo.add(() => app.close());
   try {
-    await app.listen({ host, port });
+    await app.listen(address);
   } catch (error) {
     if (codeOf(error) !== "EADDRINUSE") throw error;
     throw new StartRefusal(
@@ -98,8 +112,9 @@ const startListeners = async (
     enrollment: () => listeners.enrollmentListener(parts, signing()),
     validation: () => listeners.validationListener(parts, signing()),
   };
+  const place = { host: config.listenAddress, reusePort: config.sharePorts };
   for (const role of roles) {
-    if (role !== "worker") await listen(await makers[role](), config.listenAddress, ports[role], undo);
+    if (role !== "worker") await listen(await makers[role](), { ...place, port: ports[role] }, undo);
   }
 };
 
@@ -115,8 +130,12 @@ const start = async (options: SystemOptions, undo: Undo): Promise<System> => {
     onIdleError: (error) => log.warn({ err: error }, "a database connection broke"),
   });
   undo.add(() => database.close());
-  const context: DomainContext = { database, clock, random, institutions };
+  const refusedSecrets = readRefusedSecrets(config.refusedSecretsFile);
+  const secretBox = await openSecretBox(config, random, (message) => new StartRefusal(message));
+  const context: DomainContext = { database, clock, random, institutions, refusedSecrets, secretBox };
   const keyStore = configuredKeyStore(config);
+  await assertMirrorContinued(context, config.auditDirectory);
+  await assertNotRestored(context);
   if (options.demonstration) {
     await Promise.all([
       ensureAuthorities(context, keyStore, addresses.validation),
@@ -124,22 +143,27 @@ const start = async (options: SystemOptions, undo: Undo): Promise<System> => {
     ]);
   }
   const authority = roles.some(needsKeys)
-    ? await requireAuthority(context, keyStore, addresses.validation)
+    ? await requireAuthority(context, keyStore, addresses.validation, log)
     : undefined;
-  const authorities = await publicAuthorities(context);
+  const authorities = await watchAuthorities({ context, keyStore, authority, log });
   const { tls, gateTls, enrollmentTls, serverCaFile } = await tlsOf(options);
   const mail = roles.includes("worker") ? await startMail(options, undo) : {};
+  const metrics = createMetrics();
+  registerCrlMetrics(metrics.registry, context);
+  registerAuditMetrics(metrics.registry, context);
+  registerMailMetrics(metrics.registry, context);
   const parts: listeners.ListenerParts = {
     config,
     ports,
     addresses,
     context,
+    connectionString,
     log,
     tls,
     gateTls,
     enrollmentTls,
     authorities,
-    metrics: createMetrics(),
+    metrics,
     ...(serverCaFile === undefined ? {} : { serverCaFile }),
   };
   const tasks =
@@ -149,13 +173,21 @@ const start = async (options: SystemOptions, undo: Undo): Promise<System> => {
   const runTask = async (name: string, payload: unknown = {}): Promise<void> => {
     const task = tasks[name];
     invariant(task !== undefined, `no task named ${name}`);
-    await task(payload);
+    await task(payload, { name: newRowId(random) });
   };
   // What a crash left half done is put right before anybody can ask.
   if (roles.includes("worker")) await runTask("undo-unconfirmed");
+  // Before the listeners, so that it is stopped after them and its last checkpoint covers everything.
+  if (roles.includes("worker")) {
+    const { auditDirectory: directory, auditCheckpointMinutes: checkpointMinutes } = config;
+    const place = directory === undefined ? {} : { directory };
+    const auditWorker = startAuditWorker({ context, keyStore, log, checkpointMinutes, ...place });
+    undo.add(() => auditWorker.stop());
+  }
   await startListeners(parts, roles, authority, undo);
   if (mail.mailbox !== undefined) {
-    await listen(await listeners.mailListener(parts, mail.mailbox), "127.0.0.1", ports.mail, undo);
+    const app = await listeners.mailListener(parts, mail.mailbox);
+    await listen(app, { host: "127.0.0.1", port: ports.mail }, undo);
   }
   if (roles.includes("worker")) {
     const worker = await startWorker({ connectionString, tasks, recurring: recurringTasks, log });
@@ -164,6 +196,10 @@ const start = async (options: SystemOptions, undo: Undo): Promise<System> => {
   const files = options.demonstration
     ? await writeFiles(config, addresses, authorities, institutions, serverCaFile)
     : {};
+  authorities.start();
+  undo.add(() => authorities.stop());
+  const watch = watchForRestore({ context, log, onRestored: () => void undo.run(log) });
+  undo.add(async () => watch.stop());
   return {
     context,
     authority,
@@ -179,11 +215,12 @@ const start = async (options: SystemOptions, undo: Undo): Promise<System> => {
 const writeFiles = async (
   config: Config,
   addresses: SystemAddresses,
-  authorities: Awaited<ReturnType<typeof publicAuthorities>>,
+  authorities: AuthorityWatch,
   institutions: InstitutionRegistry,
   serverCaFile: string | undefined,
 ): Promise<System["files"]> => {
-  const clientCaFile = await writeClientAuthorities(config.varDirectory, authorities);
+  const clientCaFile = await writeClientAuthorities(config.varDirectory, authorities.present);
+  authorities.follow(async (all) => void (await writeClientAuthorities(config.varDirectory, all)));
   const { portal, enrollment, validation, operations, mail } = addresses;
   const demonstration = await writeDemonstration(
     config.varDirectory,

@@ -17,6 +17,8 @@ const TABLES = `
 const COLUMNS = `
   select a.attrelid as oid, format('  %I %s%s%s', a.attname, format_type(a.atttypid, a.atttypmod),
     case when a.attidentity = 'a' then ' generated always as identity'
+         when a.attgenerated <> '' then format(' generated always as (%s) %s', pg_get_expr(d.adbin, d.adrelid),
+           case a.attgenerated when 's' then 'stored' else 'virtual' end)
          when d.adbin is not null then ' default ' || pg_get_expr(d.adbin, d.adrelid) else '' end,
     case when a.attnotnull then ' not null' else '' end) as line
   from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum

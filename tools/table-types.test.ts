@@ -44,7 +44,7 @@ const readCatalog = async (database: TestDatabase): Promise<TypedTables> => {
     filled: boolean;
   }>(
     `select table_name as t, column_name as c, data_type as type, is_nullable = 'YES' as nullable,
-       column_default is not null or is_identity = 'YES' as filled
+       column_default is not null or is_identity = 'YES' or is_generated = 'ALWAYS' as filled
      from information_schema.columns where table_schema = 'public' order by table_name, ordinal_position`,
   );
   const tables = new Map<string, Map<string, TypedColumn>>();

@@ -7,6 +7,7 @@ import { describe, test } from "node:test";
 import { promisify } from "node:util";
 import { verifyIdentity } from "#domain/credential/credentials.ts";
 import type { DomainContext } from "#domain/context.ts";
+import { startRegistration } from "#domain/registration/start.ts";
 import { systemClock } from "#shared/clock.ts";
 import { systemRandom } from "#shared/random.ts";
 import { emptyDatabaseUrl, testDatabase } from "#test/support/database.ts";
@@ -154,6 +155,42 @@ describe("a contract and its users", () => {
       /^USER_CONTRACT_UNKNOWN/,
     );
     assert.match((await run("user suspend -i akagi 5002/9")).err, /^USER_UNKNOWN/);
+  });
+});
+
+describe("the letter of first contact", () => {
+  const letter = "contract initial-letter -i akagi 5101 --branch 012 --account 0034567";
+
+  test("prints working provisional passwords once; a new letter replaces the old one", async () => {
+    await json("contract create -i akagi 5101 --company L");
+    const first = await json(letter);
+    const second = await json(letter);
+    assert.equal((await lastEvent("akagi"))["event"], "registration.letterIssued");
+    const start = async (printed: Record<string, unknown>): Promise<string> => {
+      const started = await startRegistration(context, {
+        institution: shippedInstitution("akagi"),
+        account: { branchNumber: "012", accountType: "ordinary", accountNumber: "0034567" },
+        secrets: {
+          login: String(printed["provisionalLoginPassword"]),
+          confirmation: String(printed["provisionalConfirmationPassword"]),
+        },
+        origin: { address: "192.0.2.1", supportId: "00000-00000" },
+      });
+      return started.ok ? "OK" : started.refusal.code;
+    };
+    assert.equal(await start(first), "CREDENTIAL_REFUSED");
+    assert.equal(await start(second), "OK");
+  });
+
+  test("what it refuses", async () => {
+    await json("contract create -i akagi 5102 --company M");
+    const refusals: readonly (readonly [string, string])[] = [
+      [letter.replace("5101", "5102"), "REGISTRATION_LETTER_EXISTS"],
+      [letter.replace("5101", "none"), "USER_CONTRACT_UNKNOWN"],
+      [letter.replace("012", "12"), "REGISTRATION_ACCOUNT_INVALID"],
+      [letter.replace("akagi", "minato"), "REGISTRATION_NOT_OFFERED"],
+    ];
+    for (const [words, code] of refusals) assert.match((await run(words)).err, new RegExp(`^${code}`), words);
   });
 });
 

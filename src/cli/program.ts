@@ -1,15 +1,22 @@
 import { Command, CommanderError } from "commander";
 import { describeRefusal } from "#domain/refusal/catalogue.ts";
 import type { Cli } from "./cli.ts";
-import { caGroup } from "./ca.ts";
+import { caGroup } from "./ca/ca.ts";
 import { auditGroup } from "./commands/audit.ts";
+import { backupCommand } from "./commands/backup.ts";
 import { certificateGroup } from "./commands/certificate.ts";
+import { contractFactorGroup } from "./commands/contract-factor.ts";
 import { contractGroup } from "./commands/contract.ts";
+import { crlGroup } from "./commands/crl.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { enrollmentTokenGroup } from "./commands/enrollment-token.ts";
 import { institutionGroup } from "./commands/institution.ts";
 import { migrateCommand } from "./commands/migrate.ts";
+import { restoreGroup } from "./commands/restore.ts";
 import { serveCommand } from "./commands/serve.ts";
+import { mailGroup } from "./commands/mail.ts";
+import { noticeGroup } from "./commands/notice.ts";
+import { tokenGroup } from "./commands/token.ts";
 import { userGroup } from "./commands/user.ts";
 import {
   CommandEnded,
@@ -40,10 +47,17 @@ export const buildProgram = (cli: Cli): Command => {
     .addCommand(caGroup(cli))
     .addCommand(institutionGroup(cli))
     .addCommand(contractGroup(cli))
+    .addCommand(contractFactorGroup(cli))
     .addCommand(userGroup(cli))
     .addCommand(certificateGroup(cli))
+    .addCommand(crlGroup(cli))
     .addCommand(enrollmentTokenGroup(cli))
+    .addCommand(tokenGroup(cli))
+    .addCommand(noticeGroup(cli))
+    .addCommand(mailGroup(cli))
     .addCommand(auditGroup(cli))
+    .addCommand(backupCommand(cli))
+    .addCommand(restoreGroup(cli))
     .addCommand(doctorCommand(cli));
   for (const command of everyCommand(program)) {
     command.exitOverride();

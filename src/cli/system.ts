@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { readConfig, type Config } from "../config.ts";
+import { readRefusedSecrets } from "../system/refused-secrets.ts";
 import type { DomainContext } from "#domain/context.ts";
 import { describeProblems, loadInstitutions } from "#domain/institution/load.ts";
 import type { InstitutionRegistry } from "#domain/institution/registry.ts";
@@ -7,6 +8,7 @@ import { openDatabase } from "#platform/database/database.ts";
 import { startEmbedded } from "#platform/database/embedded.ts";
 import { systemClock } from "#shared/clock.ts";
 import { systemRandom } from "#shared/random.ts";
+import { openSecretBox } from "../system/data-key.ts";
 import type { Cli } from "./cli.ts";
 import { EnvironmentError } from "./exit.ts";
 import { assertSchemaCurrent } from "./schema.ts";
@@ -71,7 +73,10 @@ export const withSystem = async <T>(cli: Cli, run: (system: CommandSystem) => Pr
       throw unreachable(error);
     });
     try {
-      const context = { database, institutions, clock: systemClock, random: systemRandom };
+      const refusedSecrets = readRefusedSecrets(config.refusedSecretsFile);
+      const random = systemRandom;
+      const secretBox = await openSecretBox(config, random, (message) => new EnvironmentError(message));
+      const context = { database, institutions, clock: systemClock, random, refusedSecrets, secretBox };
       return await run({ config, context, connectionString });
     } finally {
       await database.close();

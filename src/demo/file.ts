@@ -2,6 +2,7 @@ import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { familyOf } from "#domain/institution/families.ts";
 import type { InstitutionRegistry } from "#domain/institution/registry.ts";
+import { demonstrationLetters, type DemonstrationLetter } from "./letters.ts";
 import { demonstrationContracts, type DemonstrationContract, type DemonstrationPerson } from "./people.ts";
 
 /** Where the running demonstration is reached. */
@@ -25,6 +26,8 @@ export type DemonstrationUser = Readonly<Record<string, string>>;
 /** `var/demo.json`. */
 export interface DemonstrationFile extends DemonstrationAddresses {
   readonly users: readonly DemonstrationUser[];
+  /** Customers who have the letter for ログインID取得 and no login ID yet. */
+  readonly initialRegistrations: readonly DemonstrationLetter[];
 }
 
 /** The users of the demonstration with the family's field names. */
@@ -55,7 +58,11 @@ export const writeDemonstration = async (
   addresses: DemonstrationAddresses,
   institutions: InstitutionRegistry,
 ): Promise<string> => {
-  const file: DemonstrationFile = { ...addresses, users: demonstrationUsers(institutions) };
+  const file: DemonstrationFile = {
+    ...addresses,
+    users: demonstrationUsers(institutions),
+    initialRegistrations: demonstrationLetters(institutions),
+  };
   const path = join(varDirectory, "demo.json");
   await mkdir(varDirectory, { recursive: true });
   await writeFile(`${path}.new`, `${JSON.stringify(file, null, 2)}\n`);

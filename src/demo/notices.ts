@@ -8,6 +8,7 @@ export const demonstrationNotices = (
 ): Notice[] => [
   {
     noticeId: "demonstration-1",
+    kind: "ordinary",
     title: {
       ja: "不審なメールにご注意ください",
       en: "Please beware of suspicious mail",
@@ -21,6 +22,7 @@ export const demonstrationNotices = (
   },
   {
     noticeId: "demonstration-2",
+    kind: "ordinary",
     title: { ja: "電子証明書の更新について", en: "Renewing your certificate" },
     body: {
       ja: `電子証明書は有効期限の${renewal.opensDays}日前から更新できます。期限が切れる前に更新をお願いします。`,

@@ -8,12 +8,14 @@ import { createContract } from "#domain/contract/contracts.ts";
 import { verifyIdentity } from "#domain/credential/credentials.ts";
 import { familyOf } from "#domain/institution/families.ts";
 import { currentNotices } from "#domain/notice/notices.ts";
+import { startRegistration } from "#domain/registration/start.ts";
 import { listUsers } from "#domain/user/users.ts";
 import { settableClock } from "#shared/clock.ts";
 import { systemRandom } from "#shared/random.ts";
 import { testDatabase } from "#test/support/database.ts";
 import { acceptedValue, shippedInstitution, shippedInstitutions } from "#test/support/population.ts";
 import { demonstrationUsers, writeDemonstration, type DemonstrationAddresses } from "./file.ts";
+import { demonstrationLetters } from "./letters.ts";
 import { demonstrationContracts } from "./people.ts";
 import { seedDemonstration } from "./seed.ts";
 
@@ -97,11 +99,34 @@ test("demo.json names each family's own fields", async (t) => {
   t.after(() => rm(folder, { recursive: true }));
   const path = await writeDemonstration(folder, addresses, institutions);
   const file: unknown = JSON.parse(await readFile(path, "utf8"));
-  assert.deepEqual(file, { ...addresses, users: demonstrationUsers(institutions) });
+  assert.deepEqual(file, {
+    ...addresses,
+    users: demonstrationUsers(institutions),
+    initialRegistrations: demonstrationLetters(institutions),
+  });
   const keysOf = (institution: string): string[] =>
     Object.keys(demonstrationUsers(institutions).find((user) => user["institution"] === institution) ?? {});
   const [bizsol, shinkin] = [keysOf("hisui"), keysOf("minato")];
   const common = ["institution", "contractId", "userId", "role"];
   assert.deepEqual(bizsol, [...common, "loginId", "loginPassword", "confirmationPassword"]);
   assert.deepEqual(shinkin, [...common, "pin", "confirmationPin"]);
+});
+
+test("whoever has the letter of demo.json can begin to obtain a login ID", async (t) => {
+  const context = await newContext(t);
+  await seedDemonstration(context);
+  const letters = demonstrationLetters(institutions);
+  assert.ok(letters.length > 0);
+  for (const letter of letters) {
+    const started = await startRegistration(context, {
+      institution: shippedInstitution(letter.institution),
+      account: letter,
+      secrets: {
+        login: letter.provisionalLoginPassword,
+        confirmation: letter.provisionalConfirmationPassword,
+      },
+      origin: { address: "192.0.2.1", supportId: "00000-00000" },
+    });
+    assert.match(acceptedValue(started), /^[\w-]{43}$/);
+  }
 });

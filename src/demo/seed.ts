@@ -9,6 +9,7 @@ import { findUserIn, grantAcquisition, type User } from "#domain/user/users.ts";
 import type { InstitutionTransaction } from "#platform/database/database.ts";
 import { invariant } from "#shared/invariant.ts";
 import type { Result } from "#shared/result.ts";
+import { seedLetters } from "./letters.ts";
 import { demonstrationNotices } from "./notices.ts";
 import { demonstrationContracts, type DemonstrationContract, type DemonstrationPerson } from "./people.ts";
 
@@ -26,6 +27,7 @@ export const seedDemonstration = async (context: DomainContext): Promise<void> =
     const institution = context.institutions.byId(contract.institution);
     if (institution !== undefined) await seedContract(context, institution, contract);
   }
+  await seedLetters(context);
 };
 
 const seedContract = async (
@@ -79,9 +81,7 @@ const seedPerson = async (
 ): Promise<void> => {
   const { login, confirmation, ...data } = person;
   const ids = [data.userId, data.loginId, contractId];
-  const hashes = expectAccepted(
-    await prepareSecrets(institution, ids, { login, confirmation }, context.random),
-  );
+  const hashes = expectAccepted(await prepareSecrets(institution, ids, { login, confirmation }, context));
   await context.database.inInstitution(institution.code, async (tx) => {
     const at = context.clock.now();
     const found = await findUserIn(tx, { contractId, userId: data.userId });

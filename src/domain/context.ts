@@ -1,4 +1,5 @@
 import type { Database } from "#platform/database/database.ts";
+import type { SecretBox } from "#platform/key-store/secret-box.ts";
 import type { Clock } from "#shared/clock.ts";
 import type { RandomSource } from "#shared/random.ts";
 import type { InstitutionRegistry } from "./institution/registry.ts";
@@ -9,6 +10,10 @@ export interface DomainContext {
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly institutions: InstitutionRegistry;
+  /** Passwords and PINs that nobody may choose, in lower case, beside those that rules refuse. */
+  readonly refusedSecrets?: ReadonlySet<string> | undefined;
+  /** For secrets that must be read again (seeds of one-time passwords). Absent where the data key was not opened. */
+  readonly secretBox?: SecretBox | undefined;
 }
 
 /** Where a request came from, for the audit record and the histories. */

@@ -5,6 +5,7 @@ import type { DomainContext } from "#domain/context.ts";
 import type { Family } from "#domain/institution/policy.ts";
 import { healthRoutes, type Metrics } from "#platform/http/metrics.ts";
 import { createHttpServer, type HttpServerOptions } from "#platform/http/server.ts";
+import { replaceClientAuthorities } from "#platform/http/tls-listener.ts";
 import type { Log } from "#platform/log/log.ts";
 import { MAILBOX_POLICY, mailboxRoutes } from "#platform/mail/mailbox-page.ts";
 import type { Mailbox } from "#platform/mail/mailbox.ts";
@@ -12,9 +13,8 @@ import { crlRoutes } from "#protocols/crl/routes.ts";
 import { enrollmentRoutes } from "#protocols/enrollment/routes.ts";
 import { estRoutes } from "#protocols/est/routes.ts";
 import { registrationTlsOptions } from "#protocols/est/tls.ts";
-import { ocspRoutes } from "#protocols/ocsp/routes.ts";
 import { gateRoutes } from "#screens/gate/routes.ts";
-import { gateTlsOptions } from "#screens/gate/tls.ts";
+import { gateTls } from "#screens/gate/tls.ts";
 import { operationsRoutes } from "#screens/operations/routes.ts";
 import { portalContentSecurityPolicy } from "#screens/portal/content-security-policy.ts";
 import { portalProblemPage, portalRoutes } from "#screens/portal/portal.ts";
@@ -24,6 +24,8 @@ import { statements } from "#platform/database/database.ts";
 import type { Config } from "../config.ts";
 import type { Ports, SystemAddresses } from "./addresses.ts";
 import type { PublicAuthority } from "./authorities.ts";
+import { addOcsp } from "./ocsp.ts";
+import type { AuthorityWatch } from "./authority-watch.ts";
 
 /** Certificate chain and key of a TLS listener, PEM. */
 export interface TlsPair {
@@ -37,12 +39,15 @@ export interface ListenerParts {
   readonly ports: Ports;
   readonly addresses: SystemAddresses;
   readonly context: DomainContext;
+  /** For the owner of the schema. */
+  readonly connectionString: string;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly tls: TlsPair;
   readonly gateTls: TlsPair;
   readonly enrollmentTls: TlsPair;
-  readonly authorities: readonly PublicAuthority[];
+  /** Gives the authorities that clients are told of, now and whenever they change. */
+  readonly authorities: AuthorityWatch;
   /** File that the issuing application must be told to trust; the demonstration only. */
   readonly serverCaFile?: string;
 }
@@ -64,8 +69,8 @@ const serverFor = (
 
 const plainTls = ({ certificate, key }: TlsPair): ServerOptions => ({ cert: certificate, key });
 
-const issuersOf = (parts: ListenerParts, family?: Family): string[] =>
-  parts.authorities
+const issuersOf = (authorities: readonly PublicAuthority[], family?: Family): string[] =>
+  authorities
     .filter(({ kind }) => kind === "issuing")
     .filter((authority) => family === undefined || authority.family === family)
     .map(({ pem }) => pem);
@@ -91,16 +96,22 @@ export const portalListener = async (parts: ListenerParts): Promise<FastifyInsta
 };
 
 export const gateListener = async (parts: ListenerParts): Promise<FastifyInstance> => {
-  const { addresses, context, config, gateTls } = parts;
-  const app = await serverFor(parts, "gate", {
-    tls: gateTlsOptions({
-      key: gateTls.key,
-      certificate: gateTls.certificate,
-      authorities: { bizsol: issuersOf(parts, "bizsol"), shinkin: issuersOf(parts, "shinkin") },
-      institutions: context.institutions,
-      base: config.baseDomain,
-    }),
+  const { addresses, context, config } = parts;
+  const byFamily = (all: readonly PublicAuthority[]) => ({
+    bizsol: issuersOf(all, "bizsol"),
+    shinkin: issuersOf(all, "shinkin"),
   });
+  const tls = gateTls({
+    key: parts.gateTls.key,
+    certificate: parts.gateTls.certificate,
+    authorities: byFamily(parts.authorities.present),
+    institutions: context.institutions,
+    base: config.baseDomain,
+  });
+  const app = await serverFor(parts, "gate", { tls: tls.options });
+  parts.authorities.follow((all) =>
+    replaceClientAuthorities(app.server, tls.options, tls.trust(byFamily(all))),
+  );
   await app.register(
     gateRoutes({
       context,
@@ -123,12 +134,15 @@ export const enrollmentListener = async (
   parts: ListenerParts,
   authority: CertificateAuthority,
 ): Promise<FastifyInstance> => {
-  const app = await serverFor(parts, "enrollment", {
-    tls: registrationTlsOptions({ ...parts.enrollmentTls, issuers: issuersOf(parts) }),
+  const tls = registrationTlsOptions({
+    ...parts.enrollmentTls,
+    issuers: issuersOf(parts.authorities.present),
   });
+  const app = await serverFor(parts, "enrollment", { tls });
+  parts.authorities.follow((all) => replaceClientAuthorities(app.server, tls, issuersOf(all)));
   const services = { context: parts.context, authority };
   await app.register(enrollmentRoutes(services));
-  await app.register(estRoutes(services));
+  await app.register(estRoutes(services, { trustedProxies: parts.config.trustedProxies }));
   return app;
 };
 
@@ -147,7 +161,7 @@ export const validationListener = async (
   const { config, context, metrics } = parts;
   const app = await serverFor(parts, "validation", {});
   const services = { context, authority };
-  await app.register(ocspRoutes(services));
+  await addOcsp(app, { ...parts, authority });
   await app.register(crlRoutes(services));
   await app.register(
     healthRoutes({ ready: () => isReady(parts), metrics, metricsAddresses: config.metricsAddresses }),

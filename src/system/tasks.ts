@@ -1,11 +1,21 @@
 import type { CertificateAuthority } from "#domain/certificate-authority/authority.ts";
 import { currentResponder } from "#domain/certificate-authority/responder.ts";
-import { publishCrls } from "#domain/certificate/crls.ts";
+import { checkCrls } from "#domain/certificate/crl-check.ts";
+import { PUBLISH_CRL } from "#domain/certificate/crl-job.ts";
+import { publishCrl, publishCrls } from "#domain/certificate/crl-publish.ts";
+import { revokeCertificatesOfRevokedIssuers } from "#domain/certificate/revoke-of-issuer.ts";
 import { undoUnconfirmed } from "#domain/certificate/undo.ts";
 import type { DomainContext } from "#domain/context.ts";
 import { tidyCredentialFailures } from "#domain/credential/tidy.ts";
 import { tidyEnrollments } from "#domain/enrollment/tidy.ts";
 import { tidyLogins } from "#domain/login/tidy.ts";
+import { tidyMailConfirmations } from "#domain/mail-address/confirmation.ts";
+import { tidyOcsp } from "#domain/ocsp/tidy.ts";
+import { sendStopMail, SEND_STOP_MAIL } from "#domain/credential/stop-mail.ts";
+import { queueReminders, tidyReminders } from "#domain/reminder/queue.ts";
+import { SEND_ADMINISTRATOR_REMINDER, SEND_REMINDER } from "#domain/reminder/reminder.ts";
+import { sendAdministratorReminder, sendReminder } from "#domain/reminder/send.ts";
+import { tidyRegistrations } from "#domain/registration/session.ts";
 import type { RecurringTask, Task } from "#platform/jobs/worker.ts";
 import type { Log } from "#platform/log/log.ts";
 import { mailSchema, SEND_MAIL, type Mailer } from "#platform/mail/mailer.ts";
@@ -35,11 +45,20 @@ const recurringWork: Readonly<Record<string, RecurringWork>> = {
     schedule: EVERY_MINUTE,
     run: async ({ context }) => ({ ...(await undoUnconfirmed(context)) }),
   },
+  "revoke-of-issuer": {
+    schedule: EVERY_MINUTE,
+    run: async ({ context }) => ({ ...(await revokeCertificatesOfRevokedIssuers(context)) }),
+  },
   "publish-crls": {
     schedule: EVERY_MINUTE,
-    run: async ({ context, authority }) => {
-      await publishCrls(context, authority);
-      return {};
+    run: async ({ context, authority }) => ({ ...(await publishCrls(context, authority)) }),
+  },
+  "check-crls": {
+    schedule: EVERY_HOUR,
+    run: async ({ context, authority, log }) => {
+      const { findings } = await checkCrls(context, authority);
+      for (const finding of findings) log.error({ task: "check-crls", ...finding }, "a CRL is not right");
+      return { findings: findings.length };
     },
   },
   "tidy-logins": {
@@ -50,9 +69,28 @@ const recurringWork: Readonly<Record<string, RecurringWork>> = {
     schedule: EVERY_HOUR,
     run: ({ context }) => tidyEnrollments(context),
   },
+  "tidy-registrations": {
+    schedule: EVERY_HOUR,
+    run: async ({ context }) => ({
+      ...(await tidyRegistrations(context)),
+      ...(await tidyMailConfirmations(context)),
+    }),
+  },
+  "tidy-ocsp": {
+    schedule: EVERY_HOUR,
+    run: ({ context }) => tidyOcsp(context),
+  },
   "tidy-credential-failures": {
     schedule: EVERY_HOUR,
     run: ({ context }) => tidyCredentialFailures(context),
+  },
+  "queue-reminders": {
+    schedule: EVERY_HOUR,
+    run: async ({ context }) => ({ ...(await queueReminders(context)) }),
+  },
+  "tidy-reminders": {
+    schedule: EVERY_HOUR,
+    run: async ({ context }) => ({ ...(await tidyReminders(context)) }),
   },
   "renew-responders": {
     schedule: EVERY_HOUR,
@@ -70,11 +108,22 @@ export const recurringTasks: readonly RecurringTask[] = Object.entries(recurring
   ([name, { schedule }]) => ({ name, schedule }),
 );
 
+const present = (mailer: Mailer | undefined): Mailer => {
+  if (mailer === undefined) throw new Error("SMTP_URL is not set: mail waits");
+  return mailer;
+};
+
 const sendMail =
   ({ mailer }: TaskServices): Task =>
+  async (payload, { name }) => {
+    await present(mailer).send(mailSchema.parse(payload), name);
+  };
+
+const makeCrl =
+  ({ context, authority, log }: TaskServices): Task =>
   async (payload) => {
-    if (mailer === undefined) throw new Error("SMTP_URL is not set: mail waits");
-    await mailer.send(mailSchema.parse(payload));
+    const { made } = await publishCrl(context, authority, payload);
+    log.info({ task: PUBLISH_CRL, list: payload, made }, "task done");
   };
 
 /** All tasks by name. */
@@ -87,5 +136,14 @@ export const tasksOf = (services: TaskServices): Readonly<Record<string, Task>> 
         services.log.info({ task: name, ...figures }, "task done");
     },
   ]);
-  return { ...Object.fromEntries(recurring), [SEND_MAIL]: sendMail(services) };
+  return {
+    ...Object.fromEntries(recurring),
+    [SEND_MAIL]: sendMail(services),
+    [SEND_REMINDER]: (payload) => sendReminder(services.context, present(services.mailer), payload),
+    [SEND_ADMINISTRATOR_REMINDER]: (payload) =>
+      sendAdministratorReminder(services.context, present(services.mailer), payload),
+    [SEND_STOP_MAIL]: (payload, { name }) =>
+      sendStopMail(services.context, present(services.mailer), payload, name),
+    [PUBLISH_CRL]: makeCrl(services),
+  };
 };

@@ -11,7 +11,15 @@ import { z } from "zod";
 const base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/);
 
 /** Key types a request may carry. */
-export const keyAlgorithmSchema = z.enum(["P-256", "P-384", "RSA-2048", "RSA-3072", "RSA-4096"]);
+export const keyAlgorithmSchema = z.enum([
+  "P-256",
+  "P-384",
+  "RSA-2048",
+  "RSA-3072",
+  "RSA-4096",
+  "ML-DSA-44",
+  "ML-DSA-65",
+]);
 
 /** One thing to type in. Labels come from the server, in both languages, so that old clients can show new fields. */
 export const fieldSchema = z.object({
@@ -30,7 +38,8 @@ export const stepSchema = z.discriminatedUnion("kind", [
     /**
      * `identity`: the family's own (`loginId`, `loginPassword`; or `contractId`, `userId`, `pin`, `confirmationPin`).
      * `password`: in a renewal, the login secret alone (`loginPassword`; or `pin`).
-     * Later `oneTimePassword`, `transactionAuthentication`, `additionalAuthentication` …
+     * `oneTimePassword`, `oneTimePasswordSynchronisation`, `oneTimePasswordStartOfUse`, `oneTimePasswordSoftwareToken`.
+     * Later `transactionAuthentication`, `additionalAuthentication` …
      */
     ask: z.string(),
     fields: z.array(fieldSchema).min(1),
@@ -92,8 +101,8 @@ export const answersRequestSchema = z.object({
   values: z.record(z.string().max(60), z.string().max(256)),
 });
 
-/** `POST sessions/<id>/old-key` and `POST sessions/<id>/confirmation`. ECDSA: DER; RSA: PKCS#1 v1.5; SHA-256 (P-384: SHA-384). */
-export const signatureRequestSchema = z.object({ signature: base64.max(2000) });
+/** `POST sessions/<id>/old-key` and `POST sessions/<id>/confirmation`. ECDSA: DER; RSA: PKCS#1 v1.5; SHA-256 (P-384: SHA-384); ML-DSA: pure. */
+export const signatureRequestSchema = z.object({ signature: base64.max(6000) });
 
 /** `POST sessions/<id>/request`; repeating the same request gives the same certificate. */
 export const certificateRequestSchema = z.object({ pkcs10: base64.max(12_000) });

@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { createHash, createPrivateKey, type KeyObject } from "node:crypto";
 import type { CertificateAuthority } from "#domain/certificate-authority/authority.ts";
 import { loadAuthority } from "#domain/certificate-authority/authority.ts";
 import { initializeAuthority } from "#domain/certificate-authority/initialize.ts";
@@ -7,7 +7,8 @@ import { issueCertificate, type IssuedCertificate, type IssueRequest } from "#do
 import type { DomainContext, Origin } from "#domain/context.ts";
 import type { InstitutionPolicy, UserRole } from "#domain/institution/policy.ts";
 import type { User } from "#domain/user/users.ts";
-import type { KeyStore } from "#platform/key-store/key-store.ts";
+import type { AuthorityKeyAlgorithm, KeyStore } from "#platform/key-store/key-store.ts";
+import { newPrivateKey, newPrivateKeySync } from "#pki/key-pair.ts";
 import { softwareSigner, type Signer } from "#pki/signer.ts";
 import { settableClock, type SettableClock } from "#shared/clock.ts";
 import { invariant } from "#shared/invariant.ts";
@@ -39,12 +40,10 @@ export const memoryKeyStore = (keys: Readonly<Record<string, string>> = {}): Mem
         [...privateKeys].map(([reference, key]) => [reference, key.export({ type: "pkcs8", format: "pem" })]),
       ),
     scheme: "file",
+    referenceOf: (name) => `file:${name}`,
     generate: async (reference, algorithm) => {
       if (signers.has(reference)) return refused({ code: "KEY_EXISTS", detail: reference });
-      const { privateKey } =
-        algorithm === "RSA-3072"
-          ? generateKeyPairSync("rsa", { modulusLength: 3072 })
-          : generateKeyPairSync("ec", { namedCurve: algorithm });
+      const privateKey = await newPrivateKey(algorithm);
       privateKeys.set(reference, privateKey);
       const signer = softwareSigner(privateKey);
       signers.set(reference, signer);
@@ -65,7 +64,7 @@ export interface TestKey {
 }
 
 export const newKey = (): TestKey => {
-  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const privateKey = newPrivateKeySync("P-256");
   return { privateKey, publicKeyInfo: softwareSigner(privateKey).publicKeyInfo };
 };
 
@@ -91,10 +90,18 @@ export interface CertificateWorld {
 
 const newContractId = (counter: number): string => `9${String(counter).padStart(7, "0")}`;
 
+/** What is different in a world from what it is unless told. */
+export interface CertificateWorldOptions {
+  readonly validationUrl?: string;
+  readonly start?: Temporal.Instant;
+  readonly rootKeyAlgorithm?: AuthorityKeyAlgorithm;
+  readonly issuingKeyAlgorithm?: AuthorityKeyAlgorithm;
+}
+
 /** Makes the world. Within `t`, or for the whole file without it. */
 export const certificateWorld = async (
   t?: Parameters<typeof testDatabase>[0],
-  options: { readonly validationUrl?: string; readonly start?: Temporal.Instant } = {},
+  options: CertificateWorldOptions = {},
 ): Promise<CertificateWorld> => {
   const validationUrl = options.validationUrl ?? VALIDATION_URL;
   const database = await testDatabase(t);
@@ -105,8 +112,8 @@ export const certificateWorld = async (
     await initializeAuthority(context, keyStore, {
       validationUrl,
       organization: "Tegata Test",
-      rootKeyAlgorithm: "P-384",
-      issuingKeyAlgorithm: "P-256",
+      rootKeyAlgorithm: options.rootKeyAlgorithm ?? "P-384",
+      issuingKeyAlgorithm: options.issuingKeyAlgorithm ?? "P-256",
     }),
   );
   const authority = acceptedValue(await loadAuthority(context, keyStore, { validationUrl }));

@@ -24,13 +24,14 @@ import { systemRandom } from "#shared/random.ts";
 import type { TestDatabase } from "./database.ts";
 import { testDatabase } from "./database.ts";
 import { acceptedValue, populate, shippedInstitutions } from "./population.ts";
+import { testSecretBox } from "./one-time-passwords.ts";
 import { makeServerCertificate } from "./server-certificate.ts";
 
 /** Where a test that needs no history begins. */
 export const START = Temporal.Instant.from("2026-06-01T00:00:00Z");
 export const ORIGIN: Origin = { address: "192.0.2.1", supportId: "TEST0-00000" };
-export const LOGIN_SECRET = "abc12345";
-export const CONFIRMATION_SECRET = "xyz98765";
+export const LOGIN_SECRET = "kazahana47";
+export const CONFIRMATION_SECRET = "mizube82iro";
 
 /** Institutions, an authority and the registration authority's HTTPS server on a real database. */
 export interface EnrollmentWorld {
@@ -62,6 +63,8 @@ export const enrollmentWorld = async (
     /** Of one address; no limit unless told. */
     readonly requestsPerMinute?: number;
     readonly sessionsPerMinute?: number;
+    /** Proxies whose `Client-Cert` EST believes; none unless told. */
+    readonly trustedProxies?: readonly string[];
     /** Of all authorities: RSA for foreign programs without elliptic curves. P-384 and P-256 unless told. */
     readonly authorityKeyAlgorithm?: "RSA-3072";
   } = {},
@@ -69,7 +72,8 @@ export const enrollmentWorld = async (
   const database = await testDatabase();
   const clock = settableClock(options.start ?? START);
   const institutions = shippedInstitutions();
-  const context = { database, clock, random: systemRandom, institutions };
+  const secretBox = testSecretBox();
+  const context = { database, clock, random: systemRandom, institutions, secretBox };
   const directory = await mkdtemp(join(tmpdir(), "tegata-enrollment-"));
   after(() => rm(directory, { recursive: true, force: true }));
 
@@ -139,7 +143,11 @@ const newAuthority = async (
 const startServer = async (
   services: EnrollmentServices,
   directory: string,
-  limits: { readonly requestsPerMinute?: number; readonly sessionsPerMinute?: number },
+  limits: {
+    readonly requestsPerMinute?: number;
+    readonly sessionsPerMinute?: number;
+    readonly trustedProxies?: readonly string[];
+  },
 ): Promise<RunningServer> => {
   const tls = await makeServerCertificate(directory);
   const issuers = services.authority.authorities.filter(({ kind }) => kind === "issuing");
@@ -157,7 +165,7 @@ const startServer = async (
   });
   const { sessionsPerMinute = defaultEnrollmentLimits.sessionsPerMinute } = limits;
   await app.register(enrollmentRoutes(services, { sessionsPerMinute }));
-  await app.register(estRoutes(services));
+  await app.register(estRoutes(services, { trustedProxies: limits.trustedProxies ?? [] }));
   await app.listen({ port: 0, host: "127.0.0.1" });
   after(() => app.close());
   const address = app.server.address();

@@ -3,6 +3,7 @@ import type { InstitutionPolicy, UserRole } from "#domain/institution/policy.ts"
 import type { LoginRecord } from "#domain/login/history.ts";
 import type { Language } from "#platform/html/language.ts";
 import type { UserRow } from "#screens/portal/BRSK018-certificates-of-users/view.ts";
+import type { OwnCertificate } from "#screens/portal/TOWN001-own-certificates/view.ts";
 import type { TopModel } from "#screens/portal/BTOP001-top/model.ts";
 import { topPage } from "#screens/portal/BTOP001-top/view.ts";
 import {
@@ -112,6 +113,16 @@ export const history = (): LoginRecord[] => {
   ];
 };
 
+export const forcedNotice = {
+  noticeId: "terms-2027",
+  title: { ja: "利用規定の改定について", en: "Change of the terms of use" },
+  body: {
+    ja: "2027年4月1日から、インターネットバンキング利用規定を改定します。\n改定後の規定は、当金融機関のホームページと窓口でご覧いただけます。",
+    en: "The terms of use of internet banking change on 1 April 2027.\nThe new terms are on our home page and at our branches.",
+  },
+  publishedFrom: Temporal.Instant.from("2026-11-20T00:00:00Z"),
+};
+
 export const notices: TopModel["notices"] = [
   {
     title: { ja: "年末年始のサービス休止について", en: "Service hours at the turn of the year" },
@@ -209,3 +220,46 @@ export const trail = (page: PageContext) => [
   usersPlace,
   certificatesPlace,
 ];
+
+/** Certificates in every state that their owner can see. */
+export const ownCertificates = (language: Language): OwnCertificate[] => {
+  const at = (text: string) => Temporal.Instant.from(text);
+  const one = (serial: string, issuedAt: string, more: Partial<OwnCertificate>): OwnCertificate => ({
+    serial,
+    issuedAt: at(issuedAt),
+    notAfter: at(issuedAt).add({ hours: 24 * 366 }),
+    state: "revoked",
+    end: undefined,
+    deviceName: "KEIRI-PC03",
+    osUser: language === "ja" ? "花子" : "hanako",
+    keyStoreKind: "nss",
+    lastUsedAt: undefined,
+    ...more,
+  });
+  const ended = (cause: NonNullable<OwnCertificate["end"]>["cause"], when: string) =>
+    ({ at: at(when), cause, reason: cause === "revocation" ? "keyCompromise" : undefined }) as const;
+  return [
+    one("f0e1d2c3b4a5968778695a4b3c2d1e0f", "2026-11-22T03:01:00Z", { state: "onItsWay" }),
+    one(SERIAL, "2026-10-02T05:12:33Z", { state: "active", lastUsedAt: at("2026-11-21T23:41:07Z") }),
+    one("a3b1c5d7e9f00112233445566778899a", "2026-10-02T05:02:10Z", {
+      end: ended("unconfirmed", "2026-10-02T05:12:11Z"),
+    }),
+    one("81726354433221100ffeeddccbbaa998", "2025-10-20T01:00:00Z", {
+      state: "superseded",
+      end: ended("supersession", "2026-10-02T05:12:40Z"),
+      lastUsedAt: at("2026-10-01T02:00:00Z"),
+    }),
+    one("c0ffee00c0ffee00c0ffee00c0ffee00", "2025-02-03T04:05:06Z", {
+      end: ended("revocation", "2025-10-19T08:30:00Z"),
+      deviceName: "A-VERY-LONG-NAME-OF-A-NOTEBOOK-THAT-WAS-LOST-IN-A-TRAIN",
+      keyStoreKind: "some-new-store",
+    }),
+    one("d00d1e00d00d1e00d00d1e00d00d1e00", "2023-12-01T00:00:00Z", {
+      state: "expired",
+      end: ended("expiry", "2025-02-03T04:05:06Z"),
+      deviceName: undefined,
+      osUser: undefined,
+      keyStoreKind: undefined,
+    }),
+  ];
+};

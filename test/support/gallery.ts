@@ -1,3 +1,4 @@
+import { renewalWindow } from "#domain/enrollment/rules/renewal-window.ts";
 import { notFound } from "#platform/http/problem.ts";
 import { operationsPage } from "#screens/operations/page.ts";
 import { loginPage } from "#screens/portal/BLGI001-login/view.ts";
@@ -14,10 +15,14 @@ import { helpTopics } from "#screens/portal/THLP001-help/topics.ts";
 import { helpPage } from "#screens/portal/THLP001-help/view.ts";
 import { logoutPage } from "#screens/portal/TLGO001-logout/view.ts";
 import { certificatePasswordPage } from "#screens/portal/TPWD001-certificate-password/view.ts";
+import { importantNoticePage } from "#screens/portal/TNTC001-important-notice/view.ts";
+import { forcedNoticePage } from "#screens/portal/TNTC002-forced-notice/view.ts";
 import { renewalChoicePage } from "#screens/portal/TRNW001-renewal-choice/view.ts";
+import { ownCertificatesPage } from "#screens/portal/TOWN001-own-certificates/view.ts";
 import { administrationPlace, topPlaces } from "#screens/portal/places.ts";
 import { notFoundScreen, problemPage } from "#screens/portal/problem-page.ts";
 import { sessionEndedPage } from "#screens/portal/session-ended-page.ts";
+import { firstContactEntries } from "./gallery-first-contact.ts";
 import {
   NOW,
   SERIAL,
@@ -25,8 +30,10 @@ import {
   certificate,
   command,
   entry,
+  forcedNotice,
   hisui,
   login,
+  ownCertificates,
   people,
   refusalOf,
   revocation,
@@ -35,6 +42,7 @@ import {
   trail,
 } from "./gallery-parts.ts";
 import type { GalleryEntry } from "./gallery-parts.ts";
+import { userEntries } from "./gallery-users.ts";
 
 const resultCodes = [
   "NO_CERTIFICATE_PRESENTED",
@@ -114,6 +122,20 @@ const acquisitionEntries: readonly GalleryEntry[] = [
 ];
 
 const topEntries: readonly GalleryEntry[] = [
+  entry(
+    "TNTC001-important-notice",
+    { institution: "yukiguni", role: "user", path: "/notices/important" },
+    (page) => {
+      const notAfter = Temporal.Instant.from("2026-12-11T14:59:59Z");
+      return importantNoticePage(page, { notAfter, window: renewalWindow(page.institution, notAfter, NOW) });
+    },
+  ),
+  entry("TNTC002-forced-notice", hisui("/notices/forced"), (page) =>
+    forcedNoticePage(page, { notice: forcedNotice }),
+  ),
+  entry("TNTC002-refused", hisui("/notices/forced"), (page) =>
+    forcedNoticePage(page, { notice: forcedNotice, refusal: refusalOf("NOTICE_NOT_SHOWN") }),
+  ),
   entry("BTOP001-top", hisui("/top"), (page, language) => top(page, language, {})),
   entry("BTOP001-renewal", hisui("/top"), (page, language) =>
     top(page, language, { certificate: certificate(page, "2026-12-11T23:59:59Z") }),
@@ -162,6 +184,12 @@ const topEntries: readonly GalleryEntry[] = [
         top: topPlaces.bizsol,
       }),
     ),
+  ),
+  entry("TOWN001-list", hisui("/certificates"), (page) =>
+    ownCertificatesPage(page, topPlaces.bizsol, ownCertificates(page.language)),
+  ),
+  entry("TOWN001-shinkin-empty", { institution: "minato", role: "user", path: "/certificates" }, (page) =>
+    ownCertificatesPage(page, topPlaces.shinkin, []),
   ),
   entry("TRNW001-none", hisui("/certificate/renew"), (page) =>
     renewalChoicePage(page, { certificate: undefined, command: "", top: topPlaces.bizsol }),
@@ -224,8 +252,10 @@ const otherEntries: readonly GalleryEntry[] = [
 
 export const gallery: readonly GalleryEntry[] = [
   ...loginEntries,
+  ...firstContactEntries,
   ...acquisitionEntries,
   ...topEntries,
   ...administrationEntries,
+  ...userEntries,
   ...otherEntries,
 ];

@@ -58,8 +58,8 @@ export interface LoginWorld {
   auditOf(institutionCode: string): Promise<string[]>;
 }
 
-export const LOGIN_PASSWORD = "abc12345";
-export const CONFIRMATION_PASSWORD = "xyz98765";
+export const LOGIN_PASSWORD = "kazahana47";
+export const CONFIRMATION_PASSWORD = "mizube82iro";
 export const START = Temporal.Instant.from("2026-06-01T00:00:00Z");
 export const ORIGIN: Origin = { address: "192.0.2.1", supportId: "TEST0-00000" };
 
@@ -85,7 +85,11 @@ const insertIssuers = async (
           state: "active",
           certificate: authorities[family].issuing.der,
           key_reference: "test",
+          validation_url: "http://va.example",
           created_at: toDate(START),
+          published_at: toDate(START),
+          first_published_at: toDate(START),
+          first_activated_at: toDate(START),
         })
         .execute(),
     );
@@ -120,7 +124,7 @@ export const loginWorld = async (t?: Parameters<typeof testDatabase>[0]): Promis
     const contractId = more.contractId ?? `C${contracts}`;
     const change = { at: clock.now(), actor: ACTOR };
     const secrets = { login: LOGIN_PASSWORD, confirmation: CONFIRMATION_PASSWORD };
-    const hashes = await prepareSecrets(policy, [], secrets, context.random);
+    const hashes = await prepareSecrets(policy, [], secrets, context);
     invariant(hashes.ok, "the test's passwords obey the rules");
     return database.inInstitution(policy.code, async (tx) => {
       if (more.contractId === undefined)
@@ -191,7 +195,7 @@ export const loginWorld = async (t?: Parameters<typeof testDatabase>[0]): Promis
           not_after: toDate(notAfter),
           public_key_digest: sha256(publicKeyInfo),
           tbs_certificate: certificate.tbs,
-          certificate: certificate.der,
+          certificate_signature: certificate.der.subarray(4 + certificate.tbs.length),
           fingerprint: sha256(certificate.der),
           confirmation_method: wish.confirmationMethod ?? "signature",
           confirm_before: toDate(clock.now().add({ minutes: 10 })),

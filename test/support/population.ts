@@ -52,7 +52,7 @@ export const populate = async (context: DomainContext, population: Population): 
   const hashes =
     secrets === undefined
       ? undefined
-      : acceptedValue(await prepareSecrets(institution, [], secrets, context.random));
+      : acceptedValue(await prepareSecrets(institution, [], secrets, context));
   const hasLoginId = familyOf(institution).identityFields.some((field) => field.name === "loginId");
   return context.database.inInstitution(institution.code, async (tx) => {
     const contract = { contractId, companyName: "試験商事株式会社", loginMethod };

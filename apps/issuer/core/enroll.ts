@@ -167,7 +167,11 @@ export class Enrollment {
     keyAlgorithms: readonly KeyAlgorithmName[],
   ): Promise<Result<Step, Failure>> {
     if (this.#key === undefined) {
-      const keyAlgorithm = chooseKeyAlgorithm(keyAlgorithms, this.#options.keyAlgorithm);
+      const keyAlgorithm = chooseKeyAlgorithm(
+        keyAlgorithms,
+        this.#context.keyStore.describe().keyAlgorithms,
+        this.#options.keyAlgorithm,
+      );
       if (!keyAlgorithm.ok) return keyAlgorithm;
       this.#context.person.progress("generatingKey");
       this.#key = await makeKey(this.#context, keyAlgorithm.value);

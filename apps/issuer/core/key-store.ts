@@ -12,6 +12,8 @@ export interface KeyStoreFacts {
   readonly kind: string;
   /** What people call it. */
   readonly name: Bilingual;
+  /** Key types that it can make. */
+  readonly keyAlgorithms: readonly KeyAlgorithmName[];
   /** Where it is, e.g. a directory. */
   readonly location: string;
   /** Whether the key is held by a device or by software. */

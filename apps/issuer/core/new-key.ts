@@ -19,14 +19,24 @@ export interface NewKey {
   readonly certificationRequest: Buffer;
 }
 
-/** The type to make: the one wished for, where the server takes it, else the server's first. */
+/**
+ * The type to make: the one wished for, else the server's first; of those that the server takes and the key store
+ * makes.
+ */
 export const chooseKeyAlgorithm = (
   accepted_: readonly KeyAlgorithmName[],
+  makeable: readonly KeyAlgorithmName[],
   wished: KeyAlgorithmName | undefined,
 ): Result<KeyAlgorithmName, Failure> => {
-  const chosen = wished === undefined ? accepted_[0] : accepted_.find((name) => name === wished);
+  const choice = accepted_.filter((name) => makeable.includes(name));
+  const chosen = wished === undefined ? choice[0] : choice.find((name) => name === wished);
   return chosen === undefined
-    ? refused(failure("KEY_ALGORITHM_NOT_ACCEPTED", `${wished ?? "any"}; accepted: ${accepted_.join(", ")}`))
+    ? refused(
+        failure(
+          "KEY_ALGORITHM_NOT_ACCEPTED",
+          `${wished ?? "any"}; accepted: ${accepted_.join(", ")}; the key store makes: ${makeable.join(", ")}`,
+        ),
+      )
     : accepted(chosen);
 };
 

@@ -1,5 +1,9 @@
 import { Command } from "commander";
 import { listAudit, type AuditRow } from "#domain/audit/list.ts";
+import { exportCommand } from "../audit/export.ts";
+import { checkpointCommand, initKeyCommand, publicKeyCommand, rotateKeyCommand } from "../audit/keys.ts";
+import { replayCommand } from "../audit/replay.ts";
+import { verifyCommand } from "../audit/verify.ts";
 import type { Cli } from "../cli.ts";
 import { UsageError } from "../exit.ts";
 import {
@@ -79,4 +83,13 @@ const list = (cli: Cli): Command =>
 
 /** `tegata audit …` */
 export const auditGroup = (cli: Cli): Command =>
-  new Command("audit").description("the audit record").addCommand(list(cli));
+  new Command("audit")
+    .description("the audit record")
+    .addCommand(list(cli))
+    .addCommand(verifyCommand(cli))
+    .addCommand(exportCommand(cli))
+    .addCommand(replayCommand(cli))
+    .addCommand(checkpointCommand(cli))
+    .addCommand(initKeyCommand(cli))
+    .addCommand(rotateKeyCommand(cli))
+    .addCommand(publicKeyCommand(cli));

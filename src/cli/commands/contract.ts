@@ -8,6 +8,7 @@ import {
 } from "#domain/contract/contracts.ts";
 import { listUsers } from "#domain/user/users.ts";
 import type { Cli } from "../cli.ts";
+import { initialLetter } from "./initial-letter.ts";
 import { orRefuse } from "../exit.ts";
 import {
   changingCommand,
@@ -128,4 +129,5 @@ export const contractGroup = (cli: Cli): Command =>
     .addCommand(list(cli))
     .addCommand(show(cli))
     .addCommand(create(cli))
-    .addCommand(switchCommand(cli));
+    .addCommand(switchCommand(cli))
+    .addCommand(initialLetter(cli));

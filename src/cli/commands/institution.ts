@@ -2,6 +2,8 @@ import { Command } from "commander";
 import { resolve } from "node:path";
 import { describeProblems, loadInstitutions } from "#domain/institution/load.ts";
 import type { Cli } from "../cli.ts";
+import { systemClock } from "#shared/clock.ts";
+import { datedKeyTypes } from "../doctor/key-types.ts";
 import { EnvironmentError } from "../exit.ts";
 import { institutionNamed } from "../subjects.ts";
 import { configOf, institutionsOf } from "../system.ts";
@@ -28,7 +30,9 @@ const show = (cli: Cli): Command =>
     .argument("<id>", "short name of the institution")
     .option("--json", "print JSON (it always is)")
     .action((id: string) => {
-      cli.print(JSON.stringify(institutionNamed(institutionsOf(configOf(cli)), id), null, 2));
+      const policy = institutionNamed(institutionsOf(configOf(cli)), id);
+      cli.print(JSON.stringify(policy, null, 2));
+      for (const { text } of datedKeyTypes(policy, systemClock.now())) cli.complain(text);
     });
 
 const check = (cli: Cli): Command =>

@@ -3,6 +3,7 @@ import { prepareSecrets, stopsOfUser, storeSecrets, unlockCredentials } from "#d
 import type { DomainContext } from "#domain/context.ts";
 import { grantAcquisition } from "#domain/enrollment/grant.ts";
 import { familyOf } from "#domain/institution/families.ts";
+import { endSessionsOfUser } from "#domain/login/end-sessions.ts";
 import type { InstitutionPolicy, UserRole } from "#domain/institution/policy.ts";
 import { createUser } from "#domain/user/create.ts";
 import { resumeUser, suspendUser } from "#domain/user/suspend.ts";
@@ -10,7 +11,7 @@ import { listUsers, type User, type UserChange } from "#domain/user/users.ts";
 import type { InstitutionTransaction } from "#platform/database/database.ts";
 import type { Cli } from "../cli.ts";
 import { orRefuse } from "../exit.ts";
-import { randomSecret } from "../random-secret.ts";
+import { randomSecret } from "#domain/credential/random-secret.ts";
 import {
   changingCommand,
   contractNamed,
@@ -80,7 +81,7 @@ const provisionalSecrets = async (context: DomainContext, institution: Instituti
     login: randomSecret(institution, context.random),
     confirmation: randomSecret(institution, context.random),
   };
-  const hashes = orRefuse(await prepareSecrets(institution, [], secrets, context.random));
+  const hashes = orRefuse(await prepareSecrets(institution, [], secrets, context));
   const { login, confirmation } = familyOf(institution).secretFields;
   return { hashes, told: { [login.name]: secrets.login, [confirmation.name]: secrets.confirmation } };
 };
@@ -219,6 +220,7 @@ const resetSecrets = (cli: Cli): Command =>
         await context.database.inInstitution(institution.code, async (tx) => {
           await storeSecrets(tx, user, hashes, change);
           await unlockCredentials(tx, institution, user, change);
+          await endSessionsOfUser(tx, { ...change, user: user.reference, reason: "secretsChanged" });
         });
         const { timeZone } = institution;
         printOne(cli, { json: options.json ?? false, timeZone }, { user: nameOfUser(user), ...told });

@@ -4,6 +4,8 @@ import type { Cli } from "../cli.ts";
 import { configOf, institutionsOf, withServer } from "../system.ts";
 import { checkDatabase } from "./database.ts";
 import { checkTlsFiles, checkVarDirectory } from "./files.ts";
+import { systemClock } from "#shared/clock.ts";
+import { checkKeyTypes } from "./key-types.ts";
 import { checkPorts } from "./ports.ts";
 
 /** What one check found. */
@@ -38,7 +40,9 @@ const checkRuntime = (): Finding => {
 
 const checkData = async (config: Config, institutions: InstitutionRegistry): Promise<Finding[]> => {
   try {
-    return await withServer(config, (connectionString) => checkDatabase(connectionString, institutions));
+    return await withServer(config, (connectionString) =>
+      checkDatabase(config, connectionString, institutions),
+    );
   } catch (error) {
     return [{ name: "database", state: "bad", detail: reasonOf(error) }];
   }
@@ -53,7 +57,9 @@ export const checkEverything = async (cli: Cli): Promise<Finding[]> => {
     institutionsOf(config),
   );
   findings.push(await checkVarDirectory(config), ...(await checkTlsFiles(config)));
-  if (institutions !== undefined) findings.push(...(await checkData(config, institutions)));
+  if (institutions !== undefined) {
+    findings.push(checkKeyTypes(institutions, systemClock.now()), ...(await checkData(config, institutions)));
+  }
   findings.push(...(await checkPorts(config)));
   return findings;
 };

@@ -1,6 +1,11 @@
+import { crlHealth } from "#domain/certificate/crl-health.ts";
 import type { InstitutionRegistry } from "#domain/institution/registry.ts";
 import { openDatabase, type Database } from "#platform/database/database.ts";
+import { systemClock } from "#shared/clock.ts";
+import { systemRandom } from "#shared/random.ts";
+import type { Config } from "../../config.ts";
 import { schemaState, type SchemaState } from "../schema.ts";
+import { checkBelonging } from "./authorities.ts";
 import type { Finding } from "./check.ts";
 
 const SCHEMA: Readonly<Record<SchemaState["kind"], Finding["state"]>> = {
@@ -36,8 +41,19 @@ const checkAuthorities = async (database: Database, { all }: InstitutionRegistry
   });
 };
 
+/** Whether revocation lists are made in time. */
+const checkLists = async (database: Database): Promise<Finding> => {
+  const { alarms, lists, entries } = await crlHealth(database, systemClock.now());
+  return {
+    name: "revocation lists",
+    state: alarms.length === 0 ? "good" : "bad",
+    detail: alarms.length === 0 ? `${lists} lists, ${entries} revoked` : alarms.join("; "),
+  };
+};
+
 /** Whether the database answers, has this program's schema, keeps institutions apart, and knows the authorities. */
 export const checkDatabase = async (
+  config: Config,
   connectionString: string,
   institutions: InstitutionRegistry,
 ): Promise<Finding[]> => {
@@ -50,7 +66,13 @@ export const checkDatabase = async (
   const database = await openDatabase({ connectionString, connections: 1 });
   try {
     findings.push({ name: "row-level security", state: "good", detail: "works as tegata_app" });
-    findings.push(...(await checkAuthorities(database, institutions)));
+    const authorities = await checkAuthorities(database, institutions);
+    findings.push(...authorities);
+    if (authorities.some((finding) => finding.state === "good")) {
+      const context = { database, institutions, clock: systemClock, random: systemRandom };
+      findings.push(...(await checkBelonging(config, context)));
+    }
+    findings.push(await checkLists(database));
   } finally {
     await database.close();
   }

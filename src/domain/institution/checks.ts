@@ -57,6 +57,17 @@ const renewalFitsValidity: PolicyCheck = ({ certificate, renewal }) => {
   ];
 };
 
+const acquisitionMailsFitDeadline: PolicyCheck = ({ acquisition: { deadlineDays, mailDays } }) =>
+  mailDays.flatMap((days, index) =>
+    when(
+      deadlineDays === null || days >= deadlineDays,
+      `$.acquisition.mailDays[${index}]`,
+      deadlineDays === null
+        ? "reminds of a deadline that there is not ($.acquisition.deadlineDays)"
+        : `must be shorter than the deadline (${deadlineDays} days)`,
+    ),
+  );
+
 const noRepeats =
   (path: string, read: (policy: InstitutionPolicy) => readonly (string | number)[]): PolicyCheck =>
   (policy) => {
@@ -189,15 +200,29 @@ const certificatesSuffice: PolicyCheck = ({ certificate, contract }) =>
     "is more than $.contract.maxUsers: a user has one certificate",
   );
 
+const registrationMakesLoginIds: PolicyCheck = (policy) =>
+  when(
+    policy.registration.selfService &&
+      !familyOf(policy).identityFields.some((field) => field.name === "loginId"),
+    "$.registration.selfService",
+    `users of the ${policy.family} family have no login ID`,
+  );
+
 /** Every check on one policy. A new rule is a new line here. */
 export const policyChecks: readonly PolicyCheck[] = [
   timeZoneExists,
   validityIsBounded,
   renewalFitsValidity,
+  acquisitionMailsFitDeadline,
+  noRepeats("$.acquisition.mailDays", ({ acquisition }) => acquisition.mailDays),
   noRepeats("$.renewal.mailDays", ({ renewal }) => renewal.mailDays),
   noRepeats("$.certificate.keyAlgorithms", ({ certificate }) => certificate.keyAlgorithms),
   noRepeats("$.acquisition.proof", ({ acquisition }) => acquisition.proof),
   noRepeats("$.acquisition.furtherProof", ({ acquisition }) => acquisition.furtherProof),
+  noRepeats(
+    "$.secondFactor.oneTimePassword.tokens",
+    ({ secondFactor }) => secondFactor.oneTimePassword.tokens,
+  ),
   noRepeats("$.revocation.onScreenRoles", ({ revocation }) => revocation.onScreenRoles),
   noRepeats("$.revocation.ownOnScreenRoles", ({ revocation }) => revocation.ownOnScreenRoles),
   noRepeats("$.login.methods", ({ login }) => login.methods),
@@ -210,6 +235,7 @@ export const policyChecks: readonly PolicyCheck[] = [
   passwordLoginIsConsistent,
   selfReacquisitionIsConsistent,
   secretLengthsFit,
+  registrationMakesLoginIds,
   sessionLengthsFit,
   certificatesSuffice,
 ];

@@ -153,7 +153,7 @@ describe("how files are laid over one another", () => {
     const loaded = loadInstitutions(folderWith(t, { "default.json": defaults, "hisui.json": own }));
     assert.ok(loaded.ok);
     const [hisui] = loaded.value.all;
-    assert.deepEqual(hisui?.renewal, { opensDays: 40, mailDays: [20] });
+    assert.deepEqual(hisui?.renewal, { opensDays: 40, mailDays: [20], remindAdministrators: false });
     assert.deepEqual(hisui.acquisition, { ...policy("hisui").acquisition, deadlineDays: 80 });
   });
 
@@ -254,6 +254,9 @@ describe("what a policy can get wrong", () => {
     ["hisui", "renewal.mailDays", [40, 365], "a renewal that opens only 40 days", "renewal.mailDays[1]"],
     ["hisui", "renewal.mailDays", [40, 41], "a renewal that opens only 40 days", "renewal.mailDays[1]"],
     ["hisui", "renewal.mailDays", [10, 10], "twice"],
+    ["hisui", "acquisition.mailDays", [10], "a deadline that there is not", "acquisition.mailDays[0]"],
+    ["yukiguni", "acquisition.mailDays", [30, 80], "shorter than the deadline", "acquisition.mailDays[1]"],
+    ["yukiguni", "acquisition.mailDays", [3, 3], "twice"],
     ["hisui", "certificate.keyAlgorithms", ["P-256", "P-256"], "twice"],
     ["hisui", "acquisition.proof", ["identity", "identity"], "twice"],
     ["akagi", "acquisition.furtherProof", ["oneTimePassword", "oneTimePassword"], "twice"],
@@ -289,6 +292,7 @@ describe("what a policy can get wrong", () => {
     ["yukiguni", "login.passwordLoginEnds", "never", "in principle"],
     ["yukiguni", "acquisition.afterExpiryDays", 80, "that nobody has"],
     ["hisui", "secrets.minCharacters", 13, "is more than $.secrets.maxCharacters"],
+    ["minato", "registration.selfService", true, "have no login ID"],
     ["hisui", "session.idleSeconds", 86_400, "is more than $.session.absoluteSeconds"],
     ["hisui", "contract.maxUsers", 50, "is more than $.contract.maxUsers", "certificate.maxPerContract"],
   ];

@@ -13,8 +13,10 @@ export const policySchema = z.strictObject({
     .describe("Short name, part of host names and addresses: `https://<id>.<base>`."),
   code: z
     .string()
-    .regex(/^[0-9]{4}$/)
-    .describe("Institution code of four digits. Never changes; first column of every table."),
+    .regex(/^(?!0000)[0-9]{4}$/)
+    .describe(
+      "Institution code of four digits. Never changes; first column of every table. 0000 is the installation's own.",
+    ),
   family: z
     .enum(["bizsol", "shinkin"])
     .describe(
@@ -57,10 +59,24 @@ export const policySchema = z.strictObject({
         .max(3650)
         .nullable()
         .describe(
-          "Days after which a change is recommended; its use is never blocked (B1); null: never. A record of the rule so far: no screen reminds yet.",
+          "Days after which a change is recommended; its use is never blocked (B1); null: never. Asked once at each login, with “change” and “later”.",
         ),
     })
     .describe("What a login or confirmation password (Shinkin: PIN) looks like."),
+  registration: z
+    .strictObject({
+      selfService: z
+        .boolean()
+        .describe(
+          "Whether a new customer obtains the master's login ID on screen (ログインID取得, B1), with the account data and provisional passwords of a letter. BizSOL family only.",
+        ),
+      letterDays: z
+        .int()
+        .min(1)
+        .max(366)
+        .describe("Days for which the provisional passwords of that letter work."),
+    })
+    .describe("First contact of a new customer."),
   appearance: z
     .strictObject({
       accent: z
@@ -82,9 +98,11 @@ export const policySchema = z.strictObject({
           "From issue; “366 days” and “1 year” are different rules and both exist. The last second is included.",
         ),
       keyAlgorithms: z
-        .array(z.enum(["P-256", "P-384", "RSA-2048", "RSA-3072", "RSA-4096"]))
+        .array(z.enum(["P-256", "P-384", "RSA-2048", "RSA-3072", "RSA-4096", "ML-DSA-44", "ML-DSA-65"]))
         .min(1)
-        .describe("Key types accepted in requests, the preferred one first."),
+        .describe(
+          "Key types accepted in requests, the preferred one first. RSA-2048: CRYPTREC (LS-0003) gives strength of 112 bits until 2030-12-31. ML-DSA (RFC 9881) needs OpenSSL 3.5 in the runtime; no browser can log in with it yet, so no shipped policy lists it.",
+        ),
       policyOid: z
         .string()
         .regex(/^[0-2](\.\d+)+$/)
@@ -126,7 +144,7 @@ export const policySchema = z.strictObject({
       furtherProof: z
         .array(z.enum(["oneTimePassword", "transactionAuthentication", "additionalAuthentication"]))
         .describe(
-          "Further proofs that the institution's documents offer to contracts which ask for them (A6). A record of the document: no step stands behind these names yet, and nothing is asked.",
+          "Further proofs that the institution offers to contracts which ask for them (A6). Asked, after the proofs above and in every renewal, of users of the contracts that have contracted them. `oneTimePassword` is asked; the other two are so far a record of the documents: no step stands behind them, and no contract can contract them.",
         ),
       deadlineDays: z
         .int()
@@ -134,6 +152,9 @@ export const policySchema = z.strictObject({
         .max(3650)
         .nullable()
         .describe("Days within which a right to acquire must be used (A2.6); null: no deadline."),
+      mailDays: z
+        .array(z.int().min(1).max(3650))
+        .describe("Days before that deadline on which a reminder is mailed (A7.17)."),
       afterExpiry: reacquisitionByRole.describe(
         "Who must act before a user whose certificate expired may acquire again.",
       ),
@@ -158,6 +179,11 @@ export const policySchema = z.strictObject({
       mailDays: z
         .array(z.int().min(1).max(365))
         .describe("Days before expiry on which a reminder is mailed."),
+      remindAdministrators: z
+        .boolean()
+        .describe(
+          "Whether masters and administrators are told by mail, too, whose certificates and rights to acquire run out (A7.13): one mail for each of them, about all users of the contract.",
+        ),
     })
     .describe("Renewal before expiry."),
   revocation: z
@@ -195,10 +221,32 @@ export const policySchema = z.strictObject({
     .strictObject({
       login: lockout.describe("Login password; Shinkin: PIN."),
       confirmation: lockout.describe("Confirmation password; Shinkin: confirmation PIN."),
+      oneTimePassword: lockout.describe("One-time password, its start of use and synchronisation included."),
     })
     .describe(
       "When a secret is stopped after failures. Unknown IDs are counted and stopped in the same way.",
     ),
+  secondFactor: z
+    .strictObject({
+      oneTimePassword: z
+        .strictObject({
+          tokens: z
+            .array(z.enum(["hardware", "software"]))
+            .min(1)
+            .describe(
+              "Tokens that users may have: `hardware` the institution hands out, `software` is an app of the user's that knows TOTP (RFC 6238). Where both are offered, a user who was assigned a hardware token starts using that.",
+            ),
+          waitAfterRevocationSeconds: z
+            .int()
+            .min(0)
+            .max(604_800)
+            .describe(
+              "How long after a user's token was revoked no other can be started (B1), so that whoever did not ask for it can still object.",
+            ),
+        })
+        .describe("One-time passwords."),
+    })
+    .describe("How the further proofs work that a contract has contracted (`acquisition.furtherProof`)."),
   session: z
     .strictObject({
       idleSeconds: z

@@ -25,13 +25,18 @@ export const endSessionsOfCertificate = async (
   return ended.length;
 };
 
-/** Ends a user's session, in the transaction that suspends the user; returns how many ended. */
+/**
+ * Ends a user's session, in the transaction that suspends the user (unless told why else); returns how many ended.
+ */
 export const endSessionsOfUser = async (
   tx: InstitutionTransaction,
-  input: Ending & { user: UserReference },
+  {
+    reason = "suspended",
+    ...input
+  }: Ending & { user: UserReference; reason?: "suspended" | "secretsChanged" },
 ): Promise<number> => {
-  const ended = await endOfUser(tx, { user: input.user, at: input.at, reason: "suspended" });
-  await recordEnded(tx, ended, "suspended", input);
+  const ended = await endOfUser(tx, { user: input.user, at: input.at, reason });
+  await recordEnded(tx, ended, reason, input);
   return ended.length;
 };
 

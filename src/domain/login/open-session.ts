@@ -2,6 +2,7 @@ import type { InstitutionTransaction } from "#platform/database/database.ts";
 import { digestOfSecret, newRowId, newSecret } from "#shared/ids.ts";
 import { recordAudit } from "../audit/audit.ts";
 import type { DomainContext, Origin } from "../context.ts";
+import { secretRequestOf } from "../credential/ages.ts";
 import type { InstitutionPolicy } from "../institution/policy.ts";
 import type { User } from "../user/users.ts";
 import { recordEnded } from "./end-sessions.ts";
@@ -27,15 +28,20 @@ export const openSession = async (
   const reference = input.user.reference;
   const actor = { kind: "user", user: reference } as const;
   const token = newSecret(context.random);
+  const [, secretRequest] = await Promise.all([
+    queueLoginsOfUser(tx, reference),
+    secretRequestOf(tx, input.institution, input.user, at),
+  ]);
   const session = {
     sessionId: newRowId(context.random),
     user: input.user,
     ...input.proof,
     startedAt: at,
     expiresAt: at.add({ seconds: input.institution.session.absoluteSeconds }),
+    secretRequest,
+    noticesPassedAt: null,
   };
-  const [, replaced] = await Promise.all([
-    queueLoginsOfUser(tx, reference),
+  const [replaced] = await Promise.all([
     endOfUser(tx, { user: reference, at, reason: "replaced" }),
     insertSession(tx, { ...session, user: reference, lastSeenAt: at, tokenDigest: digestOfSecret(token) }),
     recordLogin(context, tx, {

@@ -172,6 +172,17 @@ export const loginRefusals = defineRefusals({
       en: "Contact your administrator or the help desk.",
     },
   },
+  SESSION_SECRETS_CHANGED: {
+    kind: "unauthenticated",
+    cause: {
+      ja: "パスワード(暗証番号)が再設定されたため、ログアウトしました。",
+      en: "You were logged out because your passwords or PINs were set anew.",
+    },
+    action: {
+      ja: "新しいパスワード(暗証番号)でログインしてください。お心当たりがない場合は、ヘルプデスクへご連絡ください。",
+      en: "Log in with the new ones. If you know nothing of it, contact the help desk.",
+    },
+  },
   GATE_HOST_MALFORMED: {
     kind: "invalid",
     cause: {

@@ -6,6 +6,7 @@ import { fromDate, toDate } from "#shared/clock.ts";
 import type { UserReference } from "../context.ts";
 
 export type EndReason = NonNullable<PortalSessionTable["end_reason"]>;
+type SecretRequest = NonNullable<PortalSessionTable["secret_request"]>;
 
 /** A session as recorded. */
 export interface SessionRow {
@@ -17,6 +18,8 @@ export interface SessionRow {
   readonly lastSeenAt: Temporal.Instant;
   readonly expiresAt: Temporal.Instant;
   readonly endReason: EndReason | null;
+  readonly secretRequest: SecretRequest | null;
+  readonly noticesPassedAt: Temporal.Instant | null;
 }
 
 const sessionOf = (row: Selectable<PortalSessionTable>): SessionRow => ({
@@ -28,6 +31,8 @@ const sessionOf = (row: Selectable<PortalSessionTable>): SessionRow => ({
   lastSeenAt: fromDate(row.last_seen_at),
   expiresAt: fromDate(row.expires_at),
   endReason: row.end_reason,
+  secretRequest: row.secret_request,
+  noticesPassedAt: row.notices_passed_at === null ? null : fromDate(row.notices_passed_at),
 });
 
 /** Lets one login of a user go on at a time, until the transaction ends. */
@@ -38,7 +43,7 @@ export const queueLoginsOfUser = async (tx: InstitutionTransaction, user: UserRe
 
 export const insertSession = async (
   tx: InstitutionTransaction,
-  session: Omit<SessionRow, "endReason"> & { tokenDigest: Buffer },
+  session: Omit<SessionRow, "endReason" | "noticesPassedAt"> & { tokenDigest: Buffer },
 ): Promise<void> => {
   await tx
     .insertInto("portal_session")
@@ -53,7 +58,22 @@ export const insertSession = async (
       created_at: toDate(session.startedAt),
       last_seen_at: toDate(session.lastSeenAt),
       expires_at: toDate(session.expiresAt),
+      secret_request: session.secretRequest,
     })
+    .execute();
+};
+
+/** Asks a session something else about the secrets, or nothing more. */
+export const updateSecretRequest = async (
+  tx: InstitutionTransaction,
+  sessionId: string,
+  secretRequest: SecretRequest | null,
+): Promise<void> => {
+  await tx
+    .updateTable("portal_session")
+    .set({ secret_request: secretRequest })
+    .where("institution_code", "=", tx.institutionCode)
+    .where("session_id", "=", sessionId)
     .execute();
 };
 
@@ -88,6 +108,23 @@ export const touchSession = async (
       .where("institution_code", "=", institutionCode)
       .where("session_id", "=", session.sessionId)
       .where("last_seen_at", "<", toDate(session.lastSeenAt)),
+  );
+};
+
+/** Notes that a session has seen what is shown after login. */
+export const updateNoticesPassed = async (
+  database: Database,
+  institutionCode: string,
+  session: { sessionId: string; at: Temporal.Instant },
+): Promise<void> => {
+  await database.inInstitutionOnce(
+    institutionCode,
+    statements
+      .updateTable("portal_session")
+      .set({ notices_passed_at: toDate(session.at) })
+      .where("institution_code", "=", institutionCode)
+      .where("session_id", "=", session.sessionId)
+      .where("notices_passed_at", "is", null),
   );
 };
 

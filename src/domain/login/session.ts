@@ -11,6 +11,7 @@ import {
   replaceToken,
   sessionByToken,
   touchSession,
+  updateNoticesPassed,
   type EndReason,
   type SessionRow,
 } from "./session.store.ts";
@@ -26,6 +27,10 @@ export interface Session {
   readonly startedAt: Temporal.Instant;
   /** The absolute end. */
   readonly expiresAt: Temporal.Instant;
+  /** What the visitor must (`required`) or is asked to (`recommended`) do about the secrets first; null: nothing. */
+  readonly secretRequest: "required" | "recommended" | null;
+  /** When it had seen all that is shown after login; null: not yet. */
+  readonly noticesPassedAt: Temporal.Instant | null;
 }
 
 export interface NewSession {
@@ -64,7 +69,8 @@ type EndRefusalCode =
   | "SESSION_EXPIRED"
   | "SESSION_REPLACED"
   | "SESSION_CERTIFICATE_REVOKED"
-  | "SESSION_USER_SUSPENDED";
+  | "SESSION_USER_SUSPENDED"
+  | "SESSION_SECRETS_CHANGED";
 
 const CODE_OF_REASON: Readonly<Record<Exclude<EndReason, "logout">, EndRefusalCode>> = {
   idle: "SESSION_IDLE",
@@ -72,6 +78,7 @@ const CODE_OF_REASON: Readonly<Record<Exclude<EndReason, "logout">, EndRefusalCo
   replaced: "SESSION_REPLACED",
   revoked: "SESSION_CERTIFICATE_REVOKED",
   suspended: "SESSION_USER_SUSPENDED",
+  secretsChanged: "SESSION_SECRETS_CHANGED",
 };
 
 /** Why a token no longer gives a session, for the login page; undefined: never known, still alive, or logged out. */
@@ -112,6 +119,13 @@ export const rotateSession = async (
   });
   return replaced ? { token, session } : undefined;
 };
+
+/** The session has seen what is shown after login and goes on. Saying so again changes nothing. */
+export const passNotices = (context: DomainContext, session: Session): Promise<void> =>
+  updateNoticesPassed(context.database, session.user.reference.institutionCode, {
+    sessionId: session.sessionId,
+    at: context.clock.now(),
+  });
 
 /** Logout. Ending a session that is over already, or never was, does nothing. */
 export const endSession = async (
@@ -166,4 +180,6 @@ const sessionOf = (row: SessionRow, user: User): Session => ({
   certificateSerial: row.certificateSerial,
   startedAt: row.startedAt,
   expiresAt: row.expiresAt,
+  secretRequest: row.secretRequest,
+  noticesPassedAt: row.noticesPassedAt,
 });

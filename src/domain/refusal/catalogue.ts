@@ -1,3 +1,4 @@
+import { auditRefusals } from "#domain/audit/refusals.ts";
 import { authorityRefusals } from "#domain/certificate-authority/refusals.ts";
 import {
   certificateRefusals,
@@ -12,6 +13,11 @@ import {
   requestRefusals,
 } from "#domain/enrollment/refusals.ts";
 import { loginRefusals } from "#domain/login/refusals.ts";
+import { mailAddressRefusals } from "#domain/mail-address/refusals.ts";
+import { noticeRefusals } from "#domain/notice/refusals.ts";
+import { registrationRefusals } from "#domain/registration/refusals.ts";
+import { secondFactorRefusals } from "#domain/second-factor/refusals.ts";
+import { userAdministrationRefusals } from "#domain/user-administration/refusals.ts";
 import { userRefusals } from "#domain/user/refusals.ts";
 import type { Bilingual, Refusal, RefusalKind, RefusalText } from "./refusal.ts";
 
@@ -24,13 +30,19 @@ export const refusalTables = {
   enrollmentRule: enrollmentRuleRefusals,
   enrollmentSession: enrollmentSessionRefusals,
   credential: credentialRefusals,
+  secondFactor: secondFactorRefusals,
   secret: secretRefusals,
   contract: contractRefusals,
   certificate: certificateRefusals,
   standing: standingRefusals,
   certificationRequest: certificationRequestRefusals,
   authority: authorityRefusals,
+  audit: auditRefusals,
   user: userRefusals,
+  userAdministration: userAdministrationRefusals,
+  mailAddress: mailAddressRefusals,
+  registration: registrationRefusals,
+  notice: noticeRefusals,
   login: loginRefusals,
 } as const;
 

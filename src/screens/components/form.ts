@@ -18,6 +18,8 @@ export interface Field {
   readonly error?: string | undefined;
   /** What was typed before; never for secrets. */
   readonly value?: string | undefined;
+  /** True where it may stay empty: then only the help says when it is needed. */
+  readonly isOptional?: boolean;
 }
 
 const requiredText = { ja: "※必須", en: "required" } as const;
@@ -25,7 +27,7 @@ const requiredText = { ja: "※必須", en: "required" } as const;
 /** The id of a field's input: the error summary points to it. */
 export const fieldId = (name: string): string => `field-${name}`;
 
-/** A labelled input with help and error, joined for screen readers. All our fields are required. */
+/** A labelled input with help and error, joined for screen readers. Required unless told. */
 export const field = (page: Pick<PageContext, "language">, given: Field): Fragment => {
   const id = fieldId(given.name);
   const described = [
@@ -37,7 +39,7 @@ export const field = (page: Pick<PageContext, "language">, given: Field): Fragme
     name: given.name,
     type: given.type ?? "text",
     value: given.value,
-    required: true,
+    required: given.isOptional !== true,
     maxlength: given.maxLength,
     autocomplete: given.autocomplete,
     inputmode: given.inputMode,
@@ -46,9 +48,9 @@ export const field = (page: Pick<PageContext, "language">, given: Field): Fragme
     "aria-describedby": described.length === 0 ? undefined : described.join(" "),
     "aria-invalid": given.error === undefined ? undefined : "true",
   });
-  return html`<div class="field"><label for="${id}">${given.label}<span class="required">${requiredText[page.language]}</span></label>${
-    given.help !== undefined && html`<p class="field-help" id="${id}-help">${given.help}</p>`
-  }${
+  return html`<div class="field"><label for="${id}">${given.label}${
+    given.isOptional !== true && html`<span class="required">${requiredText[page.language]}</span>`
+  }</label>${given.help !== undefined && html`<p class="field-help" id="${id}-help">${given.help}</p>`}${
     given.error !== undefined &&
     html`<p class="field-error" id="${id}-error">${icon("error")}<span>${given.error}</span></p>`
   }<input class="input" ${input}></div>`;

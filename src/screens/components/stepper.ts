@@ -19,10 +19,18 @@ const texts = {
 } as const;
 
 /** Which step of acquiring a certificate this is: 個人認証 → 証明書取得 → 処理中 → 取得完了 ([003] BSMS001). */
-export const acquisitionStepper = (page: PageContext, current: 1 | 2 | 3 | 4): Fragment => {
-  const items = steps.map((step, index) => {
+export const acquisitionStepper = (page: PageContext, current: 1 | 2 | 3 | 4): Fragment =>
+  stepper(page, { label: texts.label, steps, current });
+
+/** Which step of a procedure this is, counted from 1; at the last one all are done. */
+export const stepper = (
+  page: Pick<PageContext, "language">,
+  procedure: { readonly label: Bilingual; readonly steps: readonly Bilingual[]; readonly current: number },
+): Fragment => {
+  const { label, current } = procedure;
+  const items = procedure.steps.map((step, index) => {
     const number = index + 1;
-    const isDone = number < current || current === steps.length;
+    const isDone = number < current || current === procedure.steps.length;
     const isNow = number === current;
     const item = attributes({
       class: isDone && !isNow ? "step-done" : undefined,
@@ -33,5 +41,5 @@ export const acquisitionStepper = (page: PageContext, current: 1 | 2 | 3 | 4): F
       html`<span class="visually-hidden">${inLanguage(page, isNow ? texts.now : texts.done)}</span>`
     }</li>`;
   });
-  return html`<ol class="stepper" role="list" aria-label="${inLanguage(page, texts.label)}">${items}</ol>`;
+  return html`<ol class="stepper" role="list" aria-label="${inLanguage(page, label)}">${items}</ol>`;
 };

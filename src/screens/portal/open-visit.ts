@@ -29,6 +29,8 @@ const RETURN_PATHS: Readonly<Record<string, string>> = {
   "/login/certificate/return": "/login",
   "/logout": "/login",
   "/language": "/",
+  "/registration/mail/resend": "/registration/mail",
+  "/settings/mail/resend": "/settings/mail/code",
 };
 
 const returnPath = (request: FastifyRequest): string => {

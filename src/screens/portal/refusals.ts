@@ -54,6 +54,11 @@ export const portalRefusals = defineRefusals({
     cause: { ja: "入力されていない項目があります。", en: "Some fields have not been filled in." },
     action: { ja: "赤く示した項目を入力してください。", en: "Please fill in the fields marked in red." },
   },
+  FORM_INVALID: {
+    kind: "invalid",
+    cause: { ja: "入力内容に誤りがあります。", en: "Some entries are not right." },
+    action: { ja: "赤く示した項目を直してください。", en: "Please correct the fields marked in red." },
+  },
   PAGE_OUT_OF_DATE: {
     kind: "forbidden",
     cause: {

@@ -21,5 +21,10 @@ export interface PublicRoute extends RouteBase {
 /** For those who are logged in, and may. */
 export interface SessionRoute extends RouteBase {
   readonly access: Access;
+  /**
+   * Reached although something is to be read first (`notices-first.ts`): `any`: the notices themselves; `important`:
+   * what an important notice leads to. Unless told, everything else waits.
+   */
+  readonly duringNotices?: "any" | "important";
   readonly handle: (visit: SessionVisit) => Promise<Answer> | Answer;
 }

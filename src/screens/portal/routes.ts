@@ -26,6 +26,8 @@ import { returnFromGate } from "./TCRT001-certificate-result/handler.ts";
 import { certificateResultScreen } from "./TCRT001-certificate-result/view.ts";
 import { helpScreen } from "./THLP001-help/view.ts";
 import { showHelp } from "./THLP001-help/handler.ts";
+import { showOwnCertificates } from "./TOWN001-own-certificates/handler.ts";
+import { ownCertificatesScreen } from "./TOWN001-own-certificates/texts.ts";
 import { showLogout, submitLogout } from "./TLGO001-logout/handler.ts";
 import { logoutScreen } from "./TLGO001-logout/view.ts";
 import {
@@ -34,9 +36,15 @@ import {
 } from "./TPWD001-certificate-password/handler.ts";
 import { certificatePasswordScreen } from "./TPWD001-certificate-password/view.ts";
 import { showRenewalChoice } from "./TRNW001-renewal-choice/handler.ts";
+import { passImportantNotice, showImportantNotice } from "./TNTC001-important-notice/handler.ts";
+import { importantNoticeScreen } from "./TNTC001-important-notice/view.ts";
+import { confirmForcedNotice, showForcedNotice } from "./TNTC002-forced-notice/handler.ts";
+import { forcedNoticeScreen } from "./TNTC002-forced-notice/view.ts";
 import { renewalChoiceScreen } from "./TRNW001-renewal-choice/view.ts";
+import { firstContactRoutes } from "./first-contact-routes.ts";
 import { submitLanguage } from "./language.ts";
 import type { PortalRoute } from "./route.ts";
+import { userRoutes } from "./user-routes.ts";
 
 const login = loginScreens.bizsol;
 const acquisition = acquisitionScreens.bizsol;
@@ -100,12 +108,53 @@ export const portalRouteList: readonly PortalRoute[] = [
     access: "anyone",
     handle: showAcquisitionProgress,
   },
+  {
+    screen: importantNoticeScreen,
+    method: "GET",
+    path: "/notices/important",
+    access: "loggedIn",
+    duringNotices: "important",
+    handle: showImportantNotice,
+  },
+  {
+    screen: importantNoticeScreen,
+    method: "POST",
+    path: "/notices/important",
+    access: "loggedIn",
+    duringNotices: "important",
+    handle: passImportantNotice,
+  },
+  {
+    screen: forcedNoticeScreen,
+    method: "GET",
+    path: "/notices/forced",
+    access: "loggedIn",
+    duringNotices: "any",
+    handle: showForcedNotice,
+  },
+  {
+    screen: forcedNoticeScreen,
+    method: "POST",
+    path: "/notices/forced",
+    access: "loggedIn",
+    duringNotices: "any",
+    handle: confirmForcedNotice,
+  },
+  ...firstContactRoutes,
   { screen: topScreens.bizsol, method: "GET", path: "/top", access: "loggedIn", handle: showTop },
+  {
+    screen: ownCertificatesScreen,
+    method: "GET",
+    path: "/certificates",
+    access: "loggedIn",
+    handle: showOwnCertificates,
+  },
   {
     screen: renewalChoiceScreen,
     method: "GET",
     path: "/certificate/renew",
     access: "loggedIn",
+    duringNotices: "important",
     handle: showRenewalChoice,
   },
   {
@@ -122,6 +171,7 @@ export const portalRouteList: readonly PortalRoute[] = [
     access: "administration",
     handle: showUserAdministration,
   },
+  ...userRoutes,
   {
     screen: certificatesOfUsersScreen,
     method: "GET",

@@ -1,9 +1,11 @@
 import type { KeyStoreFacts } from "../../core/key-store.ts";
+import { nssKeyAlgorithmNames } from "./key-algorithms.ts";
 
 /** What NSS's own software token promises: less than its attributes say (a test exports a key with pk12util). */
 export const nssFacts = (location: string): KeyStoreFacts => ({
   kind: "nss",
   name: { ja: "NSS データベース", en: "NSS database" },
+  keyAlgorithms: nssKeyAlgorithmNames,
   location,
   protection: "software",
   // The key is marked as not extractable, and pk12util takes it out all the same.

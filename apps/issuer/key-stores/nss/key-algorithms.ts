@@ -1,4 +1,4 @@
-import type { KeyAlgorithmName } from "#wire/enrollment.ts";
+import { type KeyAlgorithmName, keyAlgorithmSchema } from "#wire/enrollment.ts";
 
 /** What NSS must be told to make a key of a type and to sign with it. */
 export interface NssKeyAlgorithm {
@@ -23,8 +23,11 @@ const rsa = (modulusBits: number): NssKeyAlgorithm => ({
   signatureOid: SHA256_WITH_RSA,
 });
 
-/** Facts by key type. Curves are DER object identifiers (SEC 2): secp256r1, secp384r1. */
-export const nssKeyAlgorithms: Readonly<Record<KeyAlgorithmName, NssKeyAlgorithm>> = {
+/**
+ * Facts by key type; none where NSS makes no such keys (ML-DSA). Curves are DER object identifiers (SEC 2): secp256r1,
+ * secp384r1.
+ */
+export const nssKeyAlgorithms: Readonly<Partial<Record<KeyAlgorithmName, NssKeyAlgorithm>>> = {
   "P-256": {
     mechanism: CKM_EC_KEY_PAIR_GEN,
     parameters: { curveOid: hex("06082a8648ce3d030107") },
@@ -39,3 +42,7 @@ export const nssKeyAlgorithms: Readonly<Record<KeyAlgorithmName, NssKeyAlgorithm
   "RSA-3072": rsa(3072),
   "RSA-4096": rsa(4096),
 };
+
+export const nssKeyAlgorithmNames: readonly KeyAlgorithmName[] = keyAlgorithmSchema.options.filter(
+  (name) => name in nssKeyAlgorithms,
+);

@@ -12,7 +12,7 @@ import {
 } from "../../core/key-store.ts";
 import { type NssDatabase, type NssOptions, openNssDatabase } from "./database.ts";
 import { nssFacts } from "./facts.ts";
-import { nssKeyAlgorithms } from "./key-algorithms.ts";
+import { nssKeyAlgorithms, type NssKeyAlgorithm } from "./key-algorithms.ts";
 import {
   bytesAt,
   bytesOf,
@@ -47,6 +47,12 @@ class NssKeyHandle implements KeyHandle {
 }
 
 /** The key store of Chromium and Firefox on Linux. */
+const factsOf = (keyAlgorithm: KeyAlgorithmName): NssKeyAlgorithm => {
+  const facts = nssKeyAlgorithms[keyAlgorithm];
+  invariant(facts !== undefined, `NSS makes ${keyAlgorithm} keys, as its facts say`);
+  return facts;
+};
+
 class NssKeyStore implements KeyStore {
   readonly #database: NssDatabase;
   readonly #held = new Set<NssKeyHandle>();
@@ -62,7 +68,7 @@ class NssKeyStore implements KeyStore {
   generate(keyAlgorithm: KeyAlgorithmName): Promise<KeyHandle> {
     return this.#attempt(() => {
       const { nss, slot } = this.#database;
-      const { mechanism, parameters } = nssKeyAlgorithms[keyAlgorithm];
+      const { mechanism, parameters } = factsOf(keyAlgorithm);
       const memory =
         "curveOid" in parameters
           ? curveParameters(parameters.curveOid)
@@ -83,7 +89,7 @@ class NssKeyStore implements KeyStore {
     return this.#attempt(() => {
       const { nss } = this.#database;
       const { keyAlgorithm, privateKey } = this.#own(handle);
-      const algorithm = nss.SECOID_FindOIDTag(itemOf(nssKeyAlgorithms[keyAlgorithm].signatureOid));
+      const algorithm = nss.SECOID_FindOIDTag(itemOf(factsOf(keyAlgorithm).signatureOid));
       const result: Partial<SecItem> = {};
       if (nss.SEC_SignData(result, data, data.length, privateKey, algorithm) !== 0) throw this.#fault("sign");
       const signature = bytesOf(result);

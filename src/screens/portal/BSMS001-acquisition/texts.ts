@@ -15,6 +15,9 @@ export const texts = defineTexts({
     firstTitle: "初めてログインIDを取得されるお客様",
     firstBody:
       "ログインIDの取得は画面からは行えません。お申込み後にお届けする書面で、ログインIDと初回のパスワードをご案内します。書面がお手元にない場合は、お取引店またはヘルプデスクへお問い合わせください。",
+    selfServiceBody:
+      "お申込み後にお届けした書面（口座情報と仮のパスワード）をご用意のうえ、ログインIDを取得してください。書面がお手元にない場合は、お取引店またはヘルプデスクへお問い合わせください。",
+    selfService: "ログインID取得",
     credentialsTitle: "本人認証に使う4つの項目をご用意ください",
     credentialsBody:
       "次の4つは「証明書発行アプリケーション」の画面で入力していただきます。4つすべての入力を、Web画面やメールでお願いすることはありません。",
@@ -35,6 +38,9 @@ export const texts = defineTexts({
     firstTitle: "If you do not have a login ID yet",
     firstBody:
       "A login ID cannot be obtained on screen. After your application it reaches you by letter, with your first passwords. If you do not have the letter, ask your branch or the help desk.",
+    selfServiceBody:
+      "Have the letter at hand that followed your application (account data and provisional passwords), and get your login ID. If you do not have it, ask your branch or the help desk.",
+    selfService: "Get a login ID",
     credentialsTitle: "Have these four items at hand",
     credentialsBody:
       "You will type them into the issuing application. We never ask for all four on a website or by mail.",

@@ -30,7 +30,11 @@ const onward = (page: PageContext): Fragment => {
 
 const withLoginId = (page: PageContext): Fragment => {
   const text = texts[page.language];
-  return html`<section class="card card-first flow" aria-labelledby="ready"><h2 id="ready">${text.readyTitle}</h2><p>${text.readyBody}</p><p>${text.samePc}</p>${onward(page)}</section><section class="card flow" aria-labelledby="first"><h2 id="first">${text.firstTitle}</h2><p>${text.firstBody}</p>${helpDesk(page)}</section>`;
+  return html`<section class="card card-first flow" aria-labelledby="ready"><h2 id="ready">${text.readyTitle}</h2><p>${text.readyBody}</p><p>${text.samePc}</p>${onward(page)}</section><section class="card flow" aria-labelledby="first"><h2 id="first">${text.firstTitle}</h2>${
+    page.institution.registration.selfService
+      ? html`<p>${text.selfServiceBody}</p><p class="actions">${linkButton(text.selfService, "/registration", { tone: "secondary" })}</p>`
+      : html`<p>${text.firstBody}</p>`
+  }${helpDesk(page)}</section>`;
 };
 
 const withCredentials = (page: PageContext): Fragment => {

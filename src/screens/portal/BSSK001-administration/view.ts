@@ -10,12 +10,13 @@ const texts = defineTexts({
   ja: {
     parent: "管理",
     users: "利用者管理",
-    usersBody: "ご契約の利用者の電子証明書の状態を確認し、失効の手続きを行います。",
+    usersBody: "ご契約の利用者の登録・停止・解除と、電子証明書の状態の確認・発行・失効の手続きを行います。",
   },
   en: {
     parent: "Administration",
     users: "Users",
-    usersBody: "See the certificates of the users of your contract, and revoke them.",
+    usersBody:
+      "Register, stop and resume the users of your contract; see, issue and revoke their certificates.",
   },
 });
 

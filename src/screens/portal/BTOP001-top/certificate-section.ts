@@ -81,5 +81,5 @@ export const certificateSection = (page: PageContext, model: TopModel): Fragment
     certificate?.window.isOpen === true && renewalBanner(page, certificate)
   }${acquisition !== undefined && acquisitionBanner(page, acquisition, isExpired)}${
     certificate !== undefined && certificateFacts(page, certificate)
-  }</section>`;
+  }<p><a href="/certificates">${text.own}</a></p></section>`;
 };

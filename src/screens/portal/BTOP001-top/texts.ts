@@ -26,6 +26,7 @@ export const texts = defineTexts({
     renewBody: "有効期限が近づいています。期限を過ぎるとこの電子証明書ではログインできなくなります。",
     renewLink: "電子証明書の更新はこちら",
     renew: "証明書更新",
+    own: "発行された電子証明書の一覧",
     noneTitle: "電子証明書をまだお持ちではありません",
     noneBody:
       "電子証明書を取得すると、取得したパソコンだけでログインできるようになり、不正な利用を防げます。",
@@ -62,6 +63,7 @@ export const texts = defineTexts({
     renewBody: "It is about to expire. After that, this certificate will no longer log you in.",
     renewLink: "Renew your certificate here",
     renew: "Renew the certificate",
+    own: "All certificates issued for you",
     noneTitle: "You do not have a certificate yet",
     noneBody: "With a certificate, only the PC that holds it can log in as you. This keeps others out.",
     noneDeadline: "To be acquired by",

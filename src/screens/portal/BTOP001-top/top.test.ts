@@ -38,7 +38,10 @@ describe("the top page", () => {
       (await (await withCertificate("minato", 31)).visitor.get("/top")).text,
       /\/certificate\/renew/,
     );
-    const shinkin = await (await withCertificate("minato", 30)).visitor.get("/top");
+    const { visitor } = await withCertificate("minato", 30);
+    await visitor.get("/notices/important");
+    await visitor.post("/notices/important");
+    const shinkin = await visitor.get("/top");
     assert.equal(shinkin.screen, "TSKS001");
     assert.match(shinkin.text, /電子証明書の更新はこちら/);
   });
@@ -51,6 +54,7 @@ describe("the top page", () => {
   test("shows the institution's own notices only", async () => {
     const notice = (noticeId: string, ja: string) => ({
       noticeId,
+      kind: "ordinary" as const,
       title: { ja, en: noticeId },
       body: { ja: "<b>本文</b>", en: "Text" },
       publishedFrom: days(-1),

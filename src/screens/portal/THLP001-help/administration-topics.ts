@@ -31,8 +31,8 @@ export const administrationTopic: HelpTopic = {
     {
       question: { ja: "ここでは何ができますか", en: "What can I do here?" },
       answer: {
-        ja: "ご契約の利用者の電子証明書の状態を確認し、使わなくなった電子証明書を失効できます。",
-        en: "See the certificates of the users of your contract and revoke those that are no longer used.",
+        ja: "ご契約の利用者を登録し、停止・解除できます。また、電子証明書の状態を確認し、使わなくなった電子証明書を失効できます。",
+        en: "Register, stop and resume the users of your contract; see their certificates, and revoke those that are no longer used.",
       },
     },
     who,

@@ -57,3 +57,37 @@ export const renewalTopic: HelpTopic = {
     },
   ],
 };
+
+export const ownCertificatesTopic: HelpTopic = {
+  name: { ja: "発行された電子証明書の一覧", en: "All certificates issued for you" },
+  path: "/certificates",
+  items: [
+    {
+      question: { ja: "この一覧は何のためのものですか", en: "What is this list for?" },
+      answer: {
+        ja: "お客さまの知らないうちに電子証明書が発行されていないか、ご自身で確かめていただくためのものです。発行された電子証明書は、失効や有効期限切れの後も一覧から消えません。",
+        en: "It lets you see for yourself that no certificate was issued without your knowledge. What was issued stays in the list after it was revoked or has expired.",
+      },
+    },
+    {
+      question: {
+        ja: "心当たりのない電子証明書があります",
+        en: "There is a certificate that I do not know",
+      },
+      answer: {
+        ja: "すぐにヘルプデスクへご連絡ください。その際、一覧のシリアル番号と発行日時をお伝えください。",
+        en: "Call the help desk at once, and tell them the serial number and the time of issue that the list shows.",
+      },
+    },
+    {
+      question: {
+        ja: "「インストールの確認を待っています」と表示されます",
+        en: "One is waiting for its installation to be confirmed",
+      },
+      answer: {
+        ja: "取得の途中です。パソコンで取得が完了すると「発行済み」に変わります。期限までに完了しないものは、自動で失効します。",
+        en: "It is being acquired. It is shown as issued once the PC has finished; one that is not finished in time is revoked by itself.",
+      },
+    },
+  ],
+};

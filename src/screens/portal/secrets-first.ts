@@ -1,0 +1,19 @@
+import type { SessionRoute } from "./route.ts";
+import type { SessionVisit } from "./visit.ts";
+import { redirect } from "./visit.ts";
+import type { Answer } from "./visit.ts";
+
+/** Where what a login is asked about its secrets is answered. */
+export const SECRETS_PATH = "/settings/secrets/";
+
+const places = { required: `${SECRETS_PATH}required`, recommended: `${SECRETS_PATH}reminder` } as const;
+
+/**
+ * Secrets that somebody else chose are changed before anything else is done; old ones are asked about once (B1).
+ * Undefined: nothing is asked, or this screen is where it is answered.
+ */
+export const secretsFirst = (route: SessionRoute, { session }: SessionVisit): Answer | undefined => {
+  const { secretRequest } = session;
+  if (secretRequest === null || route.path.startsWith(SECRETS_PATH)) return undefined;
+  return redirect(places[secretRequest]);
+};
