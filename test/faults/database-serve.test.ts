@@ -138,7 +138,7 @@ test("while it runs its PostgreSQL is killed: it is not ready for a moment, and 
     [200, 503],
   );
   assert.notEqual(await postmasterOf(installation), postmaster);
-  assert.equal(await statusOf(`${installation.validation}/crl/bizsol-g1/9001-0.crl`), 200);
+  assert.equal(await statusOf(`${installation.validation}/crl/bizsol-root/authorities.crl`), 200);
   running.child.kill("SIGINT");
   assert.equal(await running.exit, 0);
   assert.equal(await postmasterOf(installation), undefined);
