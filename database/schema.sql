@@ -1372,11 +1372,11 @@ begin
         select from certificate c
         where c.contract_id = u.contract_id and c.institution_code = asked_institution and c.user_id = u.user_id
           and c.confirmed_at >= u.acquisition_granted_at)
-      and not exists (
-        select from reminder r
+      and (
+        select r.step from reminder r
         where r.institution_code = asked_institution and r.kind = 'acquisition' and r.step = asked_step
           and r.reference
-            = u.contract_id || '/' || u.user_id || '/' || extract(epoch from u.acquisition_granted_at)::bigint)
+            = u.contract_id || '/' || u.user_id || '/' || extract(epoch from u.acquisition_granted_at)::bigint) is null
     order by u.acquisition_granted_at, u.contract_id, u.user_id
     limit most
   ), recorded as (
@@ -1421,10 +1421,10 @@ begin
       and c.not_after >= expiring_from and c.not_after < expiring_before
       and (c.not_after, c.serial) > (after_expiry, after_serial)
       and u.state = 'active' and (tells_administrators or u.mail_address is not null)
-      and not exists (
-        select from reminder r
+      and (
+        select r.step from reminder r
         where r.institution_code = asked_institution and r.kind = asked_kind and r.reference = c.serial
-          and r.step = asked_step)
+          and r.step = asked_step) is null
     order by c.not_after, c.serial
     limit most
   ), recorded as (

@@ -84,7 +84,9 @@ grant execute on function enqueue_jobs(text, json[], integer) to tegata_app;
 -- The functions below choose, record and queue one batch of reminders in one statement. They walk in the order of
 -- expiry from where the batch before them ended. The first two run with the owner's rights and name the institution in
 -- every condition themselves: under row-level security the planner may not take the place in a text as a way into an
--- index, and every batch would walk through all that is due.
+-- index, and every batch would walk through all that is due. Whether a reminder is recorded is asked by a question of
+-- its own for each row, always by the primary key: a join (`not exists`) would compare every row with all reminders of
+-- the run as long as the statistics do not know of them.
 
 create function reminder_queue_certificates(
   asked_kind text, asked_step integer, expiring_from timestamptz, expiring_before timestamptz,
@@ -104,10 +106,10 @@ begin
       and c.not_after >= expiring_from and c.not_after < expiring_before
       and (c.not_after, c.serial) > (after_expiry, after_serial)
       and u.state = 'active' and (tells_administrators or u.mail_address is not null)
-      and not exists (
-        select from reminder r
+      and (
+        select r.step from reminder r
         where r.institution_code = asked_institution and r.kind = asked_kind and r.reference = c.serial
-          and r.step = asked_step)
+          and r.step = asked_step) is null
     order by c.not_after, c.serial
     limit most
   ), recorded as (
@@ -149,11 +151,11 @@ begin
         select from certificate c
         where c.contract_id = u.contract_id and c.institution_code = asked_institution and c.user_id = u.user_id
           and c.confirmed_at >= u.acquisition_granted_at)
-      and not exists (
-        select from reminder r
+      and (
+        select r.step from reminder r
         where r.institution_code = asked_institution and r.kind = 'acquisition' and r.step = asked_step
           and r.reference
-            = u.contract_id || '/' || u.user_id || '/' || extract(epoch from u.acquisition_granted_at)::bigint)
+            = u.contract_id || '/' || u.user_id || '/' || extract(epoch from u.acquisition_granted_at)::bigint) is null
     order by u.acquisition_granted_at, u.contract_id, u.user_id
     limit most
   ), recorded as (
