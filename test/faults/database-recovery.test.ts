@@ -250,6 +250,17 @@ test("processes that start together share one server; whoever leaves last stops 
   assert.equal(await postmasterOf(directory), undefined);
 });
 
+test("the very first start, several at the same instant: one password, one server", async (t) => {
+  const directory = await emptyDirectoryFor(t);
+  const servers = await Promise.all([1, 2, 3, 4].map(() => startEmbedded({ directory })));
+  assert.equal(servers.filter((server) => server.started).length, 1);
+  for (const server of servers) {
+    assert.deepEqual(await query(server.connectionString, "select 1 as n"), [{ n: 1 }]);
+  }
+  for (const server of servers) await server.stop();
+  assert.equal(await postmasterOf(directory), undefined);
+});
+
 test("a deep directory gets its socket elsewhere, for a socket's path is short", async (t) => {
   const origin = await directoryFor(t);
   const directory = join(origin, "a-rather-long-name-for-a-directory/and-one-more-of-them-below-it/postgres");

@@ -50,11 +50,15 @@ const readPassword = async (directory: string): Promise<string> => {
   return (await readFile(path, "utf8")).trim();
 };
 
-/** Makes what is missing of the directory around the data. */
-export const preparePlace = async (given: string): Promise<Place> => {
-  const programs = await postgresPrograms();
+/** Makes the directory in which everything lies, so that there is a place for the lock; gives its real path. */
+export const makeDirectory = async (given: string): Promise<string> => {
   await mkdir(given, { recursive: true, mode: 0o755 });
-  const directory = await realpath(given);
+  return realpath(given);
+};
+
+/** Makes what is missing in the directory, around the data. For whoever holds the lock on the directory. */
+export const preparePlace = async (directory: string): Promise<Place> => {
+  const programs = await postgresPrograms();
   const user = postgresUser(programs, directory);
   const place = {
     directory,

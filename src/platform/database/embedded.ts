@@ -2,7 +2,14 @@ import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
-import { connectionStringOf, DATABASE, initialize, preparePlace, type Place } from "./embedded-place.ts";
+import {
+  connectionStringOf,
+  DATABASE,
+  initialize,
+  makeDirectory,
+  preparePlace,
+  type Place,
+} from "./embedded-place.ts";
 import { runAs } from "./embedded-programs.ts";
 import { withFileLock } from "./file-lock.ts";
 import { isAlive, ownIdentity, runsIn } from "./process-identity.ts";
@@ -185,17 +192,20 @@ let acquisitions = 0;
  * @throws when it cannot be started, with the server's own words.
  */
 export const startEmbedded = async (options: EmbeddedOptions): Promise<EmbeddedServer> => {
-  const place = await preparePlace(options.directory);
-  const lock = join(place.directory, "lock");
+  const directory = await makeDirectory(options.directory);
+  const lock = join(directory, "lock");
   acquisitions += 1;
-  const holder = join(place.holders, `${ownIdentity()}.${acquisitions}`);
-  const started = await withFileLock(lock, LOCK_SECONDS, async () => {
+  const holderName = `${ownIdentity()}.${acquisitions}`;
+  // Everything from the password on is made inside the lock: of two processes that begin on an empty directory at
+  // the same instant, each would otherwise make a password, and the database would keep the one that the file lost.
+  const { place, started } = await withFileLock(lock, LOCK_SECONDS, async () => {
+    const place = await preparePlace(directory);
     await initialize(place);
     const attached = await attach(place);
     if (!attached) await startServer(place, options.settings ?? {});
     await createDatabase(place);
-    await writeFile(holder, "");
-    return !attached;
+    await writeFile(join(place.holders, holderName), "");
+    return { place, started: !attached };
   });
   const supervision =
     options.onRestart === undefined ? undefined : supervise(place, options, options.onRestart);
@@ -203,7 +213,7 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<EmbeddedS
   const letGo = async (): Promise<void> => {
     await supervision?.end();
     await withFileLock(lock, LOCK_SECONDS, async () => {
-      await rm(holder, { force: true });
+      await rm(join(place.holders, holderName), { force: true });
       const others = await liveHolders(place);
       if (others.length === 0 && options.keepRunning !== true) await shutDown(place);
     });
