@@ -12,10 +12,25 @@ const tests = (concurrency, ...globs) => ({ concurrency, globs });
 /** What `npm test` runs, in order: the cheap judges first. */
 const stages = {
   types: [pinnedNode, bin("typescript/bin/tsc"), "--noEmit"],
+  // What runs in the browser has the browser's types and not Node's.
+  "browser-types": [
+    pinnedNode,
+    bin("typescript/bin/tsc"),
+    "--noEmit",
+    "--project",
+    "src/browser/tsconfig.json",
+  ],
   format: [pinnedNode, bin("prettier/bin/prettier.cjs"), "--check", "--log-level=warn", "."],
   lint: [pinnedNode, bin("oxlint/bin/oxlint")],
   layers: [pinnedNode, "tools/layers.ts"],
-  unit: tests(2, "src/**/*.test.ts", "apps/**/*.test.ts", "tools/**/*.test.ts", "test/support/**/*.test.ts"),
+  unit: tests(
+    2,
+    "src/**/*.test.ts",
+    "apps/**/*.test.ts",
+    "tools/**/*.test.ts",
+    "test/support/**/*.test.ts",
+    "test/browser/**/*.test.ts",
+  ),
   conformance: tests(2, "test/conformance/**/*.test.ts"),
   faults: tests(1, "test/faults/**/*.test.ts"),
   e2e: tests(1, "test/e2e/**/*.test.ts"),

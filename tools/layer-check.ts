@@ -82,6 +82,10 @@ const isAnotherScreen = (own: string, target: string): boolean =>
 
 const domainModule = (file: string): string | undefined => /^src\/domain\/[^/]+(?=\/)/.exec(file)?.[0];
 
+/** Whether `specifier` is the package `name`, or a module of it; a name with `/` at its end is a whole scope. */
+const isOfPackage = (specifier: string, name: string): boolean =>
+  name.endsWith("/") ? specifier.startsWith(name) : specifier === name || specifier.startsWith(`${name}/`);
+
 const messageFor = (
   file: string,
   { rule, own }: { rule: RoomRule; own: string },
@@ -90,12 +94,11 @@ const messageFor = (
 ): string | undefined => {
   const target = resolveImport(file, specifier, importMap);
   if (target === undefined) {
-    const isForbidden = rule.forbiddenPackages?.some((name) =>
-      name.endsWith("/")
-        ? specifier.startsWith(name)
-        : specifier === name || specifier.startsWith(`${name}/`),
-    );
-    if (isForbidden !== true || isStorePackage(file, specifier)) return undefined;
+    const isNamed = (names: readonly string[]): boolean => names.some((name) => isOfPackage(specifier, name));
+    const isForbidden =
+      isNamed(rule.forbiddenPackages ?? []) ||
+      (rule.onlyPackages !== undefined && !isNamed(rule.onlyPackages));
+    if (!isForbidden || isStorePackage(file, specifier)) return undefined;
     return `${own} must not import the package ${specifier}`;
   }
   if (
@@ -126,14 +129,10 @@ const importViolations = (file: SourceFile, importMap: ImportMap): readonly Viol
   // A test may use the test support beside what its room may import.
   const forTests = file.path.endsWith(".test.ts") ? ["src", "test/support", "apps", "tools"] : [];
   const rule = { ...found.rule, mayImport: [...found.rule.mayImport, ...forTests] };
-  const forbiddenPackages = file.path.endsWith(".test.ts") ? [] : (found.rule.forbiddenPackages ?? []);
+  const { room, mayImport } = rule;
+  const applied = file.path.endsWith(".test.ts") ? { room, mayImport } : rule;
   return importsOf(file).flatMap(({ specifier, offset }) => {
-    const message = messageFor(
-      file.path,
-      { rule: { ...rule, forbiddenPackages }, own: found.own },
-      specifier,
-      importMap,
-    );
+    const message = messageFor(file.path, { rule: applied, own: found.own }, specifier, importMap);
     return message === undefined ? [] : [{ path: file.path, line: lineAt(file.text, offset), message }];
   });
 };

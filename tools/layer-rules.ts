@@ -9,8 +9,10 @@ export interface RoomRule {
   readonly room: string;
   /** Prefixes that its files may import. `<own>` is the folder that `room` matched. */
   readonly mayImport: readonly string[];
-  /** npm packages that its files must not import (`*`: none at all but those in `packages`). */
+  /** npm packages that its files must not import. */
   readonly forbiddenPackages?: readonly string[];
+  /** The only packages (those of Node among them) that its files may import; unless told, any that is not forbidden. */
+  readonly onlyPackages?: readonly string[];
 }
 
 const HTTP_PACKAGES = [
@@ -26,6 +28,8 @@ const HTTP_PACKAGES = [
 export const roomRules: readonly RoomRule[] = [
   { room: "src/shared", mayImport: ["<own>"], forbiddenPackages: ["kysely", "pg", ...HTTP_PACKAGES] },
   { room: "src/wire", mayImport: ["<own>"], forbiddenPackages: ["kysely", "pg", ...HTTP_PACKAGES] },
+  // Runs in the visitor's browser: nothing of Node, and no package but the one that reads QR codes.
+  { room: "src/browser", mayImport: ["<own>", "src/shared", "src/wire"], onlyPackages: ["qr"] },
   {
     room: "src/pki",
     mayImport: ["<own>", "src/shared"],

@@ -59,6 +59,9 @@ const planted: readonly (readonly [name: string, file: string, text: string])[] 
   ["own clock in pki", "src/pki/x.ts", `export const a = () => Temporal.Now.instant();`],
   ["own randomness in the domain", "src/domain/user/x.ts", `export const a = () => randomBytes(16);`],
   ["a branch for an institution", "src/domain/user/x.ts", `export const a = institution.id === "hisui";`],
+  ["the browser's code imports Node", "src/browser/a/main.ts", `import { a } from "node:crypto";`],
+  ["the browser's code imports a package", "src/browser/a/main.ts", `import { a } from "zod";`],
+  ["the browser's code imports pki", "src/browser/a/main.ts", `import { a } from "#pki/a.ts";`],
   ["a file in no room", "src/elsewhere/x.ts", `export const a = 1;`],
 ];
 
@@ -86,6 +89,7 @@ const allowed: readonly (readonly [name: string, file: string, text: string])[] 
     "src/screens/portal/A-a/x.ts",
     `import type { A } from "../services.ts";`,
   ],
+  ["the browser's code reads QR codes", "src/browser/a/main.ts", `import decode from "qr/decode.js";`],
   ["prose may mention it", "src/domain/user/x.ts", `// never Date.now() here\nexport const a = 1;`],
 ];
 

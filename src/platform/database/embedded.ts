@@ -199,13 +199,13 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<EmbeddedS
   // Everything from the password on is made inside the lock: of two processes that begin on an empty directory at
   // the same instant, each would otherwise make a password, and the database would keep the one that the file lost.
   const { place, started } = await withFileLock(lock, LOCK_SECONDS, async () => {
-    const place = await preparePlace(directory);
-    await initialize(place);
-    const attached = await attach(place);
-    if (!attached) await startServer(place, options.settings ?? {});
-    await createDatabase(place);
-    await writeFile(join(place.holders, holderName), "");
-    return { place, started: !attached };
+    const prepared = await preparePlace(directory);
+    await initialize(prepared);
+    const attached = await attach(prepared);
+    if (!attached) await startServer(prepared, options.settings ?? {});
+    await createDatabase(prepared);
+    await writeFile(join(prepared.holders, holderName), "");
+    return { place: prepared, started: !attached };
   });
   const supervision =
     options.onRestart === undefined ? undefined : supervise(place, options, options.onRestart);

@@ -15,7 +15,8 @@ export interface Asset {
   readonly br: Buffer;
 }
 
-const asset = (stem: string, extension: string, contentType: string, text: string): Asset => {
+/** A file under a name that tells its content. */
+export const asset = (stem: string, extension: string, contentType: string, text: string): Asset => {
   const identity = Buffer.from(text, "utf8");
   const hash = createHash("sha256").update(identity).digest("base64url").slice(0, 12);
   const path = `/assets/${stem}-${hash}.${extension}`;
@@ -44,7 +45,7 @@ export const markPath = (accent: Accent): string => {
   return mark.path;
 };
 
-/** Everything that is served under `/assets/`, by path. */
+/** Style sheet and signs, by path. The browser's programs are beside them (`scripts.ts`). */
 export const assets: ReadonlyMap<string, Asset> = new Map(
   [stylesheet, ...marks.values()].map((served) => [served.path, served]),
 );

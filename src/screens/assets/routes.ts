@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import type { Asset } from "./assets.ts";
 import { assets } from "./assets.ts";
+import { scripts } from "./scripts.ts";
 
 /** The smallest encoding that the browser takes (RFC 9110 section 12.5.3; weights of zero are all we look at). */
 const encodingFor = (request: FastifyRequest): "br" | "gzip" | "identity" => {
@@ -23,9 +24,9 @@ const headersOf = (asset: Asset): Readonly<Record<string, string>> => ({
   vary: "accept-encoding",
 });
 
-/** `/assets/…`: style sheet and signs, from memory. Other names are left to the server's 404. */
+/** `/assets/…`: style sheet, signs and the browser's programs, from memory. Other names are left to the server's 404. */
 export const assetRoutes: FastifyPluginAsync = async (server) => {
-  for (const asset of assets.values()) {
+  for (const asset of [...assets.values(), ...scripts()]) {
     server.get(asset.path, (request, reply) => {
       const encoding = encodingFor(request);
       if (encoding !== "identity") void reply.header("content-encoding", encoding);

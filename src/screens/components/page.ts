@@ -1,6 +1,8 @@
 import { attributes, documentText, html } from "#platform/html/html.ts";
 import type { Fragment, HtmlValue } from "#platform/html/html.ts";
 import { markPath, stylesheetPath } from "#screens/assets/assets.ts";
+import { scriptPath } from "#screens/assets/scripts.ts";
+import type { ScriptName } from "#screens/assets/scripts.ts";
 import { icon } from "./icon.ts";
 import { inLanguage } from "./page-context.ts";
 import type { PageContext, Place, Screen } from "./page-context.ts";
@@ -25,6 +27,8 @@ export interface PageContent {
   readonly breadcrumb?: readonly Place[];
   /** What was sent has been refused: said first in the title. */
   readonly isRefusal?: boolean;
+  /** Programs that make the page easier; it has to do its work without them unless its room says otherwise. */
+  readonly scripts?: readonly ScriptName[];
   /** False where no help page exists: the help pages themselves, and errors. */
   readonly hasHelp?: boolean;
 }
@@ -47,7 +51,9 @@ const head = (page: PageContext, content: PageContent): Fragment => {
   const name = inLanguage(page, content.screen.name);
   const prefix = content.isRefusal === true ? inLanguage(page, texts.errorTitle) : "";
   const site = `${inLanguage(page, institution.displayName)} ${inLanguage(page, institution.serviceName)}`;
-  return html`<head><meta charset="utf-8"><title>${prefix}${name} (${content.screen.id}) | ${site}</title><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><meta name="format-detection" content="telephone=no"><link rel="icon" href="${markPath(institution.appearance.accent)}" type="image/svg+xml"><link rel="stylesheet" href="${stylesheetPath}"></head>`;
+  return html`<head><meta charset="utf-8"><title>${prefix}${name} (${content.screen.id}) | ${site}</title><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><meta name="format-detection" content="telephone=no"><link rel="icon" href="${markPath(institution.appearance.accent)}" type="image/svg+xml"><link rel="stylesheet" href="${stylesheetPath}">${content.scripts?.map(
+    (script) => html`<script type="module" src="${scriptPath(script)}"></script>`,
+  )}</head>`;
 };
 
 /** A whole page, as text to send. */

@@ -3,12 +3,11 @@ import type { Refusal } from "#domain/refusal/refusal.ts";
 import { readSessionToken } from "#platform/http/cookies.ts";
 import { csrfFailure } from "#platform/http/csrf.ts";
 import { mayEnter } from "./access.ts";
-import { noticesFirst } from "./notices-first.ts";
+import { askedFirst } from "./asked-first.ts";
 import { problemPage } from "./problem-page.ts";
 import { describe, statusOf } from "./refusals.ts";
 import { revocationRefusal } from "./revocation-rights.ts";
 import type { PortalRoute, SessionRoute } from "./route.ts";
-import { secretsFirst } from "./secrets-first.ts";
 import { sessionEndedPage } from "./session-ended-page.ts";
 import { signedOutPage } from "./signed-out-page.ts";
 import { pageAnswer, redirect } from "./visit.ts";
@@ -35,7 +34,7 @@ const isLoggedIn = (visit: Visit): visit is SessionVisit => visit.session !== un
 
 const answerSession = async (route: SessionRoute, visit: Visit): Promise<Answer> => {
   if (!isLoggedIn(visit)) return askLogin(visit);
-  const first = secretsFirst(route, visit) ?? (await noticesFirst(route, visit));
+  const first = await askedFirst(route, visit);
   if (first !== undefined) return first;
   const { role } = visit.session.user;
   if (mayEnter(route.access, role, visit.institution)) return route.handle(visit);

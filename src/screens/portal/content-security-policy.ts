@@ -4,14 +4,17 @@ import type { PortalServices } from "./services.ts";
 
 const FIXED = [
   "default-src 'none'",
+  "script-src 'self'",
   "style-src 'self'",
   "img-src 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
 ] as const;
 
 /**
- * The portal's Content-Security-Policy: our style sheet and signs, no script at all, forms to ourselves and (by way of
+ * The portal's Content-Security-Policy: our style sheet, signs and programs (none inside a page, and
+ * none that turns text into code or markup), forms to ourselves and (by way of
  * a redirect, which browsers check as well) to this institution's gate.
  */
 export const portalContentSecurityPolicy = (services: PortalServices, hostname: string): string => {

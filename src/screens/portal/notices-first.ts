@@ -36,8 +36,6 @@ export const expiringCertificate = async (visit: SessionVisit): Promise<Expiring
  */
 export const noticesFirst = async (route: SessionRoute, visit: SessionVisit): Promise<Answer | undefined> => {
   const { services, session } = visit;
-  // What is asked about the secrets comes before; two that both come first would send a visitor round in circles.
-  if (session.secretRequest !== null) return undefined;
   if (session.noticesPassedAt !== null || route.duringNotices === "any") return undefined;
   const { context } = services;
   if ((await nextForcedNotice(context, session.user.reference)) !== undefined)

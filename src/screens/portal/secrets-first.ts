@@ -10,10 +10,9 @@ const places = { required: `${SECRETS_PATH}required`, recommended: `${SECRETS_PA
 
 /**
  * Secrets that somebody else chose are changed before anything else is done; old ones are asked about once (B1).
- * Undefined: nothing is asked, or this screen is where it is answered.
  */
-export const secretsFirst = (route: SessionRoute, { session }: SessionVisit): Answer | undefined => {
+export const secretsFirst = (route: SessionRoute, { session }: SessionVisit): Answer | "here" | undefined => {
   const { secretRequest } = session;
-  if (secretRequest === null || route.path.startsWith(SECRETS_PATH)) return undefined;
-  return redirect(places[secretRequest]);
+  if (secretRequest === null) return undefined;
+  return route.path.startsWith(SECRETS_PATH) ? "here" : redirect(places[secretRequest]);
 };
