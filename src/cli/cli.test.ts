@@ -316,6 +316,25 @@ describe("migrate and doctor", () => {
     );
   });
 
+  test("doctor tells of audit rows that nobody gives their place", async (t) => {
+    const { connectionString: DATABASE_URL, asOwner } = await testDatabase(t);
+    const audit = async (): Promise<unknown> => {
+      const findings = JSON.parse((await run("doctor --json", { DATABASE_URL })).out) as { name: string }[]; // eslint-disable-line typescript/no-unsafe-type-assertion -- the assertion checks it
+      return findings.find(({ name }) => name === "audit record");
+    };
+    assert.deepEqual(await audit(), {
+      state: "good",
+      name: "audit record",
+      detail: "linked and signed up to now",
+    });
+    await asOwner(
+      `insert into audit_event (institution_code, at, event, actor_kind, actor)
+       values ('1376', now() - interval '2 hours', 'test.waits', 'system', 'test')`,
+    );
+    const finding = JSON.stringify(await audit());
+    assert.match(finding, /"unknown".+1376: rows wait 7\d\d\d s for their place: does a worker run\?/);
+  });
+
   test("doctor goes as far as it can", async () => {
     const { code, out } = await run("doctor", { TEGATA_BASE_DOMAIN: "NOT A DOMAIN" });
     assert.equal(code, 3);

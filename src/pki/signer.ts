@@ -21,6 +21,13 @@ export interface Signer {
   sign(data: Buffer): Promise<Buffer>;
 }
 
+/** Signs; the error as a value where the key is not to be had at present, which is no bug of ours. */
+export const signUnlessAway = (signer: Signer, data: Buffer): Promise<Buffer | SignerUnavailableError> =>
+  signer.sign(data).catch((error: unknown) => {
+    if (error instanceof SignerUnavailableError) return error;
+    throw error;
+  });
+
 const signInThread = promisify(sign);
 
 /**

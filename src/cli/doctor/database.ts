@@ -5,6 +5,7 @@ import { systemClock } from "#shared/clock.ts";
 import { systemRandom } from "#shared/random.ts";
 import type { Config } from "../../config.ts";
 import { schemaState, type SchemaState } from "../schema.ts";
+import { checkAudit } from "./audit.ts";
 import { checkBelonging } from "./authorities.ts";
 import type { Finding } from "./check.ts";
 
@@ -68,11 +69,11 @@ export const checkDatabase = async (
     findings.push({ name: "row-level security", state: "good", detail: "works as tegata_app" });
     const authorities = await checkAuthorities(database, institutions);
     findings.push(...authorities);
+    const context = { database, institutions, clock: systemClock, random: systemRandom };
     if (authorities.some((finding) => finding.state === "good")) {
-      const context = { database, institutions, clock: systemClock, random: systemRandom };
       findings.push(...(await checkBelonging(config, context)));
     }
-    findings.push(await checkLists(database));
+    findings.push(await checkLists(database), await checkAudit(context));
   } finally {
     await database.close();
   }

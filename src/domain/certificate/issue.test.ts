@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { parseCertificate } from "#pki/certificate/parse.ts";
 import { isIssuedBy } from "#pki/certificate/verify.ts";
+import { SignerUnavailableError } from "#pki/signer.ts";
 import { invariant } from "#shared/invariant.ts";
 import { certificateWorld, newKey, ORIGIN } from "#test/support/certificates.ts";
 import { confirmCertificate } from "./confirm.ts";
@@ -220,6 +221,18 @@ test("a signature that does not verify never leaves", async () => {
   );
   assert.deepEqual(await world.statesOf(user), ["abandoned (fault)"]);
   assert.equal(await codeOf(issueCertificate(context, authority, world.requestOf(user))), "issued");
+});
+
+test("the authority's key is away: the request is kept, and sent again it is answered with that very certificate", async () => {
+  const user = await world.newUser("hisui");
+  const issuer = authority.issuingFor("bizsol");
+  const sign = (): Promise<Buffer> => Promise.reject(new SignerUnavailableError("the token was taken out"));
+  const away = { ...authority, issuer: () => ({ ...issuer, signer: { ...issuer.signer, sign } }) };
+  const request = world.requestOf(user);
+  assert.equal(await codeOf(issueCertificate(context, away, request)), "AUTHORITY_KEY_AWAY");
+  assert.deepEqual(await world.statesOf(user), ["prepared"]);
+  assert.equal(await codeOf(issueCertificate(context, authority, request)), "issued");
+  assert.deepEqual(await world.statesOf(user), ["issued"]);
 });
 
 test("two answers to the same request at the same time carry the same certificate", async () => {

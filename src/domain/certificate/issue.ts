@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { assembleCertificate } from "#pki/certificate/build.ts";
 import { formatName } from "#pki/name-text.ts";
+import { signUnlessAway } from "#pki/signer.ts";
 import { accepted, refused, type Result } from "#shared/result.ts";
 import { invariant } from "#shared/invariant.ts";
 import { recordAudit } from "../audit/audit.ts";
@@ -69,6 +70,7 @@ export type IssueRefusalCode = Extract<
   | "RENEWED_CERTIFICATE_NOT_ACTIVE"
   | "ACQUISITION_TAKEN_OVER"
   | "CERTIFICATE_NOT_ISSUABLE"
+  | "AUTHORITY_KEY_AWAY"
 >;
 
 type Outcome = Result<IssuedCertificate, Refusal<IssueRefusalCode>>;
@@ -193,7 +195,9 @@ const sign = async (
   const issuer = authority.issuer(recorded.issuerId);
   invariant(issuer !== undefined, `the issuer ${recorded.issuerId} of a prepared certificate is loaded`);
   const { serial, tbsCertificate } = recorded;
-  const signature = await issuer.signer.sign(tbsCertificate);
+  const signature = await signUnlessAway(issuer.signer, tbsCertificate);
+  // What is recorded stays: the same request, sent again, goes on from there.
+  if (signature instanceof Error) return no("AUTHORITY_KEY_AWAY", signature.message);
   const certificate = assembleCertificate(tbsCertificate, issuer.signer.signatureAlgorithm, signature);
   const fault = await faultOfSignature(issuer, { tbs: tbsCertificate, signature });
   if (fault !== undefined) return abandonFaulty(context, request, serial, fault);

@@ -85,6 +85,17 @@ export const certificateRefusals = defineRefusals({
       en: "Please contact the help desk.",
     },
   },
+  AUTHORITY_KEY_AWAY: {
+    kind: "unavailable",
+    cause: {
+      ja: "ただいま電子証明書を発行できません。",
+      en: "Certificates cannot be issued at the moment.",
+    },
+    action: {
+      ja: "しばらくしてから、もう一度お試しください。ここまでのお手続きは保存されています。",
+      en: "Please try again in a little while. What you have done so far is kept.",
+    },
+  },
   CONFIRMATION_TOO_LATE: {
     kind: "conflict",
     cause: {

@@ -70,10 +70,10 @@ const keep = ({ context }: EnrollmentServices, session: SessionRecord, serial: s
     changeSession(tx, session, { completedStep: "request", certificateSerial: serial, refundAttempt: true }),
   );
 
-/** Lets a session whose request was refused take another one. */
-const unbind = ({ context }: EnrollmentServices, session: SessionRecord) =>
+/** Lets a session whose request was refused take another one. That our key is away is not held against anybody. */
+const unbind = ({ context }: EnrollmentServices, session: SessionRecord, { code }: Refusal) =>
   context.database.inInstitution(session.institutionCode, (tx) =>
-    changeSession(tx, session, { requestDigest: null, refundAttempt: false }),
+    changeSession(tx, session, { requestDigest: null, refundAttempt: code === "AUTHORITY_KEY_AWAY" }),
   );
 
 const repeat = async (
@@ -100,7 +100,7 @@ const issueInSession = async (
   if (!allowed.ok) return allowed;
   const issued = await issue(services, submission, session, user, key);
   if (!issued.ok) {
-    await unbind(services, session);
+    await unbind(services, session, issued.refusal);
     return issued;
   }
   await keep(services, session, issued.value.serial);
