@@ -95,6 +95,20 @@ export const roomRules: readonly RoomRule[] = [
     ],
     forbiddenPackages: ["kysely", "pg"],
   },
+  // The window is drawn like the portal: the same templates, style sheet and components.
+  {
+    room: "apps/issuer/window",
+    mayImport: [
+      "apps/issuer",
+      "src/wire",
+      "src/shared",
+      "src/pki",
+      "src/platform/html",
+      "src/screens/assets",
+      "src/screens/components",
+    ],
+    forbiddenPackages: ["kysely", "pg", "fastify", "@fastify/"],
+  },
   {
     room: "apps/issuer",
     mayImport: ["<own>", "src/wire", "src/shared", "src/pki"],

@@ -49,6 +49,17 @@ const planted: readonly (readonly [name: string, file: string, text: string])[] 
   ["screen imports pki", "src/screens/gate/x.ts", `import { a } from "#pki/a.ts";`],
   ["component imports a screen", "src/screens/components/x.ts", `import { a } from "../portal/A-a/view.ts";`],
   ["issuer imports domain", "apps/issuer/x.ts", `import { a } from "../../src/domain/context.ts";`],
+  ["the window imports domain", "apps/issuer/window/x.ts", `import { a } from "#domain/context.ts";`],
+  [
+    "the window imports the portal",
+    "apps/issuer/window/x.ts",
+    `import { a } from "#screens/portal/routes.ts";`,
+  ],
+  [
+    "the rest of issuer imports screens",
+    "apps/issuer/core/x.ts",
+    `import { a } from "#screens/components/a.ts";`,
+  ],
   ["issuer imports platform", "apps/issuer/x.ts", `import { a } from "#platform/log/log.ts";`],
   ["re-export counts", "src/shared/x.ts", `export { a } from "#pki/a.ts";`],
   ["export star counts", "src/shared/x.ts", `export * from "#pki/a.ts";`],

@@ -5,6 +5,7 @@ import { doctor } from "./commands/doctor.ts";
 import { issue } from "./commands/issue.ts";
 import { list, type ListOptions } from "./commands/list.ts";
 import { renew, type RenewOptions } from "./commands/renew.ts";
+import { runWindow, type WindowOptions } from "../window/main.ts";
 import { EXIT, exitCodes } from "./exit-codes.ts";
 import {
   type CommonOptions,
@@ -15,6 +16,13 @@ import {
 
 const finish = (exitCode: number): void => {
   process.exitCode = exitCode;
+};
+
+const collect = (value: string, all: readonly string[]): string[] => [...all, value];
+
+/** As commander gives them. */
+type WindowCommandOptions = Omit<WindowOptions, "browserArguments" | "link"> & {
+  readonly browserArgument: readonly string[];
 };
 
 const program = new Command("tegata-issuer")
@@ -45,6 +53,15 @@ withCommonOptions(
 withCommonOptions(
   program.command("doctor").description("find out what keeps this PC from obtaining a certificate"),
 ).action(async (options: CommonOptions) => finish(await doctor(options)));
+
+withCommonOptions(program.command("window").description("open the window, where all of this is done by hand"))
+  .argument("[link]", "a link of the portal, tegata-issuer://…")
+  .option("--browser-argument <argument>", "one more argument for the browser that shows it", collect, [])
+  .option("--print-address", "print an address that opens it once, instead of opening it", false)
+  .action(async (link: string | undefined, options: WindowCommandOptions) => {
+    const { browserArgument: browserArguments, ...rest } = options;
+    finish(await runWindow({ ...rest, browserArguments, ...(link === undefined ? {} : { link }) }));
+  });
 
 try {
   await program.parseAsync();

@@ -1,5 +1,5 @@
 import { homedir, hostname, userInfo } from "node:os";
-import { isAbsolute, join } from "node:path";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { systemClock } from "#shared/clock.ts";
 import { newSupportId } from "#shared/ids.ts";
@@ -14,6 +14,7 @@ import { chromiumDatabase, firefoxDatabase, userDirectories } from "../key-store
 import { openNssKeyStore } from "../key-stores/nss/nss-key-store.ts";
 import { Connection } from "../network/connection.ts";
 import { EnrollmentClient } from "../network/enrollment-client.ts";
+import { stateDirectory } from "../state-directory.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { writeLog } from "./log-file.ts";
 import { type CommonOptions, DEFAULT_SERVER } from "./options.ts";
@@ -40,13 +41,6 @@ export interface Run {
   /** Writes to standard output: `human` lines, or the object where `--json` is wanted. */
   readonly print: (human: readonly string[], machine: unknown) => void;
 }
-
-/** `$XDG_STATE_HOME/tegata-issuer`, else `~/.local/state/tegata-issuer`. */
-const stateDirectory = (): string => {
-  const given = process.env["XDG_STATE_HOME"];
-  const base = given !== undefined && isAbsolute(given) ? given : join(homedir(), ".local", "state");
-  return join(base, "tegata-issuer");
-};
 
 /** This PC and OS user. */
 export const thisDevice = (deviceName: string | undefined): Device => ({

@@ -189,6 +189,28 @@ const texts = {
       en: "See list, and give the serial number.",
     },
   },
+  LINK_NOT_ALLOWED: {
+    kind: "input",
+    cause: {
+      ja: "このリンクからは起動できません。",
+      en: "The application cannot be started by this link.",
+    },
+    action: {
+      ja: "金融機関の画面からもう一度起動してください。心当たりのないリンクは開かないでください。",
+      en: "Start it again from your institution's page. Do not open links that you do not expect.",
+    },
+  },
+  APPLICATION_FAULT: {
+    kind: "unsupported",
+    cause: {
+      ja: "アプリケーションの処理が途中で止まりました。",
+      en: "The application stopped in the middle of its work.",
+    },
+    action: {
+      ja: "もう一度行ってください。続く場合は、お問い合わせ番号を添えてヘルプデスクへご連絡ください。",
+      en: "Try again. If it goes on, tell the help desk the support ID.",
+    },
+  },
   CANCELLED: {
     kind: "cancelled",
     cause: { ja: "中止しました。", en: "Stopped." },

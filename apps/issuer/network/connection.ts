@@ -15,7 +15,24 @@ export interface ConnectionSettings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Most milliseconds to wait for a whole answer. */
   readonly timeoutMilliseconds: number;
+  /** Who is asked when the proxy wants to know who we are; unless told, that ends the request with G009e. */
+  readonly proxyCredentials?: ProxyCredentialsSource;
 }
+
+/** User name and password of the network's own proxy: never those of the bank. */
+export interface ProxyCredentials {
+  readonly userName: string;
+  readonly password: string;
+}
+
+/**
+ * Asks for them. `proxy`: its address without any credentials. `wasRefused`: those given before were not taken.
+ * Undefined: the person stops.
+ */
+export type ProxyCredentialsSource = (
+  proxy: string,
+  wasRefused: boolean,
+) => Promise<ProxyCredentials | undefined>;
 
 /** Why no answer came. `sent`: the server may have received and done what was asked. */
 export interface NetworkFault {
@@ -59,6 +76,10 @@ export const faultOf = (error: unknown, sent: boolean): NetworkFault => {
   return { code: "G003e", detail, sent };
 };
 
+/** The proxy that the environment names for HTTPS; undefined where it names none, or nonsense. */
+const proxyOf = (environment: ConnectionSettings["environment"]): URL | undefined =>
+  URL.parse(environment["https_proxy"] ?? environment["HTTPS_PROXY"] ?? "") ?? undefined;
+
 /** The authorities to trust: those of the file, else the system's, else the runtime's. */
 export const trustedAuthorities = (serverCaFile: string | undefined): string[] => {
   if (serverCaFile !== undefined) return [readFileSync(serverCaFile, "utf8")];
@@ -69,21 +90,44 @@ export const trustedAuthorities = (serverCaFile: string | undefined): string[] =
 /** One server over HTTPS. Redirects are never followed: an answer counts only where it was asked for. */
 export class Connection {
   readonly settings: ConnectionSettings;
-  readonly #agent: Agent;
+  #agent: Agent;
+  #hasProxyCredentials: boolean;
 
   constructor(settings: ConnectionSettings) {
     this.settings = settings;
-    this.#agent = new Agent({
+    const proxy = proxyOf(settings.environment);
+    this.#hasProxyCredentials = proxy !== undefined && (proxy.username !== "" || proxy.password !== "");
+    this.#agent = this.#agentThrough(settings.environment);
+  }
+
+  #agentThrough(environment: ConnectionSettings["environment"]): Agent {
+    return new Agent({
       keepAlive: true,
-      ca: trustedAuthorities(settings.serverCaFile),
+      ca: trustedAuthorities(this.settings.serverCaFile),
       minVersion: "TLSv1.2",
       lookup,
-      proxyEnv: settings.environment,
+      proxyEnv: environment,
     });
   }
 
-  /** Asks once. */
-  ask(question: Question): Promise<Result<Answer, NetworkFault>> {
+  /** Asks; where a proxy wants to know who asks, the person is asked until it is content, or they stop. */
+  async ask(question: Question): Promise<Result<Answer, NetworkFault>> {
+    const { environment, proxyCredentials } = this.settings;
+    for (;;) {
+      const answer = await this.#askOnce(question);
+      const proxy = proxyOf(environment);
+      if (answer.ok || answer.refusal.code !== "G009e" || proxy === undefined) return answer;
+      const given = await proxyCredentials?.(`${proxy.protocol}//${proxy.host}`, this.#hasProxyCredentials);
+      if (given === undefined) return answer;
+      this.#hasProxyCredentials = true;
+      proxy.username = encodeURIComponent(given.userName);
+      proxy.password = encodeURIComponent(given.password);
+      this.#agent.destroy();
+      this.#agent = this.#agentThrough({ ...environment, HTTPS_PROXY: proxy.href, https_proxy: proxy.href });
+    }
+  }
+
+  #askOnce(question: Question): Promise<Result<Answer, NetworkFault>> {
     const body = question.body === undefined ? undefined : Buffer.from(JSON.stringify(question.body));
     return new Promise((resolve) => {
       let sent = false;
