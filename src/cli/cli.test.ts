@@ -317,7 +317,8 @@ describe("migrate and doctor", () => {
   });
 
   test("doctor tells of audit rows that nobody gives their place", async (t) => {
-    const { connectionString: DATABASE_URL, asOwner } = await testDatabase(t);
+    const database = await testDatabase(t);
+    const { connectionString: DATABASE_URL } = database;
     const audit = async (): Promise<unknown> => {
       const findings = JSON.parse((await run("doctor --json", { DATABASE_URL })).out) as { name: string }[]; // eslint-disable-line typescript/no-unsafe-type-assertion -- the assertion checks it
       return findings.find(({ name }) => name === "audit record");
@@ -327,7 +328,7 @@ describe("migrate and doctor", () => {
       name: "audit record",
       detail: "linked and signed up to now",
     });
-    await asOwner(
+    await database.asOwner(
       `insert into audit_event (institution_code, at, event, actor_kind, actor)
        values ('1376', now() - interval '2 hours', 'test.waits', 'system', 'test')`,
     );
