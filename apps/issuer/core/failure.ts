@@ -37,6 +37,17 @@ const texts = {
       en: "Issue again. If it goes on, run doctor and tell the help desk the support ID.",
     },
   },
+  G002e: {
+    kind: "network",
+    cause: {
+      ja: "新しいアプリケーションをダウンロードできませんでした。",
+      en: "The new application could not be downloaded.",
+    },
+    action: {
+      ja: "ネットワークと空き容量を確認して、もう一度お試しください。今のアプリケーションはそのまま使えます。",
+      en: "Check the network and the free space, and try again. The present application works as before.",
+    },
+  },
   G003e: {
     kind: "network",
     cause: { ja: "サーバーに接続できませんでした。", en: "The server could not be reached." },
@@ -187,6 +198,17 @@ const texts = {
     action: {
       ja: "list で一覧を確認し、シリアル番号を指定してください。",
       en: "See list, and give the serial number.",
+    },
+  },
+  UPDATE_NOT_TRUSTED: {
+    kind: "network",
+    cause: {
+      ja: "新しいアプリケーションが正しいものであることを確認できませんでした。",
+      en: "The new application could not be proved to be the right one.",
+    },
+    action: {
+      ja: "インストールせずに、ヘルプデスクへご連絡ください。今のアプリケーションはそのまま使えます。",
+      en: "Do not install it; call the help desk. The present application works as before.",
     },
   },
   LINK_NOT_ALLOWED: {
