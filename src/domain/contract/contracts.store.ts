@@ -10,6 +10,7 @@ const toContract = (row: Selectable<Tables["contract"]>): Contract => ({
   loginMethod: row.login_method,
   passwordLoginEndedAt: row.password_login_ended_at === null ? null : fromDate(row.password_login_ended_at),
   createdAt: fromDate(row.created_at),
+  dualApproval: row.dual_approval,
 });
 
 export const selectContract = async (
@@ -65,6 +66,19 @@ export const insertContract = async (tx: InstitutionTransaction, contract: Contr
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
   return result.numInsertedOrUpdatedRows === 1n;
+};
+
+export const updateDualApproval = async (
+  tx: InstitutionTransaction,
+  contractId: string,
+  dualApproval: boolean,
+): Promise<void> => {
+  await tx
+    .updateTable("contract")
+    .set({ dual_approval: dualApproval })
+    .where("institution_code", "=", tx.institutionCode)
+    .where("contract_id", "=", contractId)
+    .execute();
 };
 
 export const updateLoginMethod = async (

@@ -10,10 +10,12 @@ import {
   selectContractForUpdate,
   selectContract,
   selectContracts,
+  updateDualApproval,
   updateLoginMethod,
   updatePasswordLoginEnd,
 } from "./contracts.store.ts";
 import type { ContractCode } from "./refusals.ts";
+import { selectPlan } from "./transition.store.ts";
 
 export type LoginMethod = "password" | "certificate";
 
@@ -27,6 +29,8 @@ export interface Contract {
   /** When ID/password login ended for everybody in the contract; null while it has not. */
   readonly passwordLoginEndedAt: Temporal.Instant | null;
   readonly createdAt: Temporal.Instant;
+  /** Whether acts of administrators take a second one, where the institution offers that. */
+  readonly dualApproval: boolean;
 }
 
 /** A contract to be made. */
@@ -107,6 +111,7 @@ export const createContract = async (
     loginMethod,
     passwordLoginEndedAt: endsAtOnce ? change.at : null,
     createdAt: change.at,
+    dualApproval: false,
   };
   if (!(await insertContract(tx, made)))
     return refused({ code: "CONTRACT_ID_TAKEN", detail: `contract ${contractId} exists` });
@@ -139,6 +144,50 @@ export const switchToCertificates = async (
     : accepted(switched);
 };
 
+/** Whether acts of administrators take a second one in this contract. */
+export const contractNeedsApproval = (
+  { userAdministration }: Pick<InstitutionPolicy, "userAdministration">,
+  { dualApproval }: Pick<Contract, "dualApproval">,
+): boolean => dualApproval && userAdministration.dualApproval === "byContract";
+
+/** Records whether acts take a second administrator. Whether that is possible is for the caller to judge. */
+export const recordDualApproval = async (
+  tx: InstitutionTransaction,
+  contractId: string,
+  dualApproval: boolean,
+  change: Change,
+): Promise<void> => {
+  await updateDualApproval(tx, contractId, dualApproval);
+  await recordAudit(tx, {
+    ...change,
+    event: "contract.approvalChanged",
+    facts: { contractId, dualApproval },
+  });
+};
+
+/** Certificates may be acquired in the contract from now on, beside ID and password; nothing where that is so. */
+export const beginCertificates = async (
+  tx: InstitutionTransaction,
+  contractId: string,
+  change: Change,
+): Promise<void> => {
+  const contract = await selectContract(tx, contractId);
+  if (contract?.loginMethod !== "password") return;
+  await updateLoginMethod(tx, contractId, "certificate");
+  await recordAudit(tx, { ...change, event: "contract.switchedToCertificates", facts: { contractId } });
+};
+
+/**
+ * Ends ID/password login for everybody in the contract at once, because of its plan or an administrator's act (A7.16).
+ * Does nothing where it has ended.
+ */
+export const endPasswordLoginOfContract = (
+  tx: InstitutionTransaction,
+  contractId: string,
+  change: Change,
+  because: "plan" | "administrator",
+): Promise<void> => endForContract(tx, contractId, change, because);
+
 /**
  * Ends ID/password login as the institution's rule says, because `user` has obtained a certificate (A2.7). Call it
  * in the transaction that makes the certificate active. Does nothing where the rule says so or it has ended. A
@@ -150,6 +199,11 @@ export const endPasswordLogin = async (
   user: User,
   change: Change,
 ): Promise<void> => {
+  // A plan says itself when it ends, so that nobody is stranded (A7.16).
+  if (institution.transition.plannedBy !== "nobody") {
+    const plan = await selectPlan(tx, user.reference.contractId);
+    if (plan?.completedAt === null) return;
+  }
   switch (institution.login.passwordLoginEnds) {
     case "never":
       return;

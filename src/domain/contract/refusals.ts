@@ -39,6 +39,58 @@ export const contractRefusals = defineRefusals({
     },
     action: { ja: "切り替えの手続きは必要ありません。", en: "There is nothing to switch." },
   },
+  CONTRACT_APPROVAL_NOT_OFFERED: {
+    kind: "forbidden",
+    cause: {
+      ja: "この金融機関では、管理者2名による承認を取り扱っていません。",
+      en: "The institution does not offer approval by a second administrator.",
+    },
+    action: { ja: "設定の必要はありません。", en: "There is nothing to switch." },
+  },
+  CONTRACT_NEEDS_SECOND_APPROVER: {
+    kind: "conflict",
+    cause: {
+      ja: "承認できる管理者の方が2名以上いないため、設定できません。",
+      en: "The contract has fewer than two administrators who could approve.",
+    },
+    action: {
+      ja: "先に、管理者の方を登録するか、停止を解除してください。",
+      en: "Please register an administrator first, or resume one who is stopped.",
+    },
+  },
+  TRANSITION_NOT_OFFERED: {
+    kind: "forbidden",
+    cause: {
+      ja: "電子証明書方式への移行日を、この画面では決められません。",
+      en: "The dates of the move to certificates cannot be set here.",
+    },
+    action: {
+      ja: "お取引店の窓口へご相談ください。",
+      en: "Please ask your branch.",
+    },
+  },
+  TRANSITION_OVER: {
+    kind: "conflict",
+    cause: {
+      ja: "この操作ができる移行の段階ではありません。",
+      en: "The move to certificates is not at a stage where this can be done.",
+    },
+    action: {
+      ja: "移行状況の画面で、現在の段階をご確認ください。",
+      en: "Please see the present stage on the board.",
+    },
+  },
+  TRANSITION_DATES_UNFIT: {
+    kind: "invalid",
+    cause: {
+      ja: "日付が正しくありません。取得の開始から終了まで{leastDays}日以上、本日から終了まで{mostDays}日以内で指定できます。",
+      en: "The dates do not fit: at least {leastDays} days from start to end, and at most {mostDays} days from today.",
+    },
+    action: {
+      ja: "日付を入力し直してください。",
+      en: "Please enter the dates again.",
+    },
+  },
 });
 
 export type ContractCode = keyof typeof contractRefusals;

@@ -71,6 +71,7 @@ export const selectDraft = async (
   return row === undefined ? undefined : toDraft(row);
 };
 
+/** Marks a draft as registered: what was typed in is no longer kept. */
 export const updateRegistered = async (
   tx: InstitutionTransaction,
   tokenDigest: Buffer,

@@ -5,12 +5,12 @@ import type { InstitutionPolicy } from "#domain/institution/policy.ts";
 import type { Refusal } from "#domain/refusal/refusal.ts";
 import { unfitUserField } from "#domain/user/create.ts";
 import type { UserCode } from "#domain/user/refusals.ts";
-import { listUsersIn, type User } from "#domain/user/users.ts";
+import { listUsersIn } from "#domain/user/users.ts";
 import type { InstitutionTransaction } from "#platform/database/database.ts";
 import { digestOfSecret, newSecret } from "#shared/ids.ts";
 import { accepted, refused, type Result } from "#shared/result.ts";
-import { enterAsAdministrator } from "./administrator.ts";
-import { deleteDraftsBefore, insertDraft, selectDraft } from "./draft.store.ts";
+import { enterAsAdministrator, type ByAdministrator } from "./administrator.ts";
+import { deleteDraftsBefore, insertDraft, selectDraft, updateRegistered } from "./draft.store.ts";
 import { userIdOf } from "./provisional.ts";
 import type { UserAdministrationCode } from "./refusals.ts";
 
@@ -43,12 +43,6 @@ export interface UserDraft extends Omit<UserEntry, "userId" | "secrets"> {
   readonly hashes: SecretHashes | undefined;
   readonly createdAt: Temporal.Instant;
   readonly registeredAt: Temporal.Instant | undefined;
-}
-
-/** Who enters, where. */
-export interface ByAdministrator {
-  readonly institution: InstitutionPolicy;
-  readonly administrator: User;
 }
 
 type DraftCode = UserCode | SecretCode | UserAdministrationCode;
@@ -97,7 +91,8 @@ export const draftUser = async (
   }
   return context.database.inInstitution(institution.code, async (tx) => {
     const refusal =
-      (await enterAsAdministrator(tx, administrator)) ?? (await fullness(tx, institution, contractId));
+      (await enterAsAdministrator(tx, { institution, administrator }, "registerUsers")) ??
+      (await fullness(tx, institution, contractId));
     if (refusal !== undefined) return refused(refusal);
     await deleteDraftsBefore(tx, at.subtract({ hours: 24 }));
     await insertDraft(tx, digestOfSecret(token), { ...draft, hashes });
@@ -117,27 +112,35 @@ const fullness = async (
     : undefined;
 };
 
-/** The administrator's own draft with this token, not too old, in a transaction. */
-export const findDraftIn = async (
-  tx: InstitutionTransaction,
-  { administrator }: Pick<ByAdministrator, "administrator">,
-  token: string,
-  now: Temporal.Instant,
-): Promise<Result<UserDraft, Refusal<UserAdministrationCode>>> => {
-  const draft = await selectDraft(tx, digestOfSecret(token), administrator.reference);
-  const isInTime =
-    draft !== undefined && Temporal.Instant.compare(now, draft.createdAt.add({ minutes: DRAFT_MINUTES })) < 0;
-  return isInTime
-    ? accepted(draft)
-    : refused({ code: "USER_DRAFT_UNKNOWN", detail: draft === undefined ? "no such draft" : "too old" });
-};
-
-/** The same. */
+/** The administrator's own draft with this token, not too old. */
 export const findDraft = (
   context: DomainContext,
-  by: ByAdministrator,
+  { institution, administrator }: ByAdministrator,
   token: string,
 ): Promise<Result<UserDraft, Refusal<UserAdministrationCode>>> =>
-  context.database.inInstitution(by.institution.code, (tx) =>
-    findDraftIn(tx, by, token, context.clock.now()),
-  );
+  context.database.inInstitution(institution.code, async (tx) => {
+    const draft = await selectDraft(tx, digestOfSecret(token), administrator.reference);
+    const isInTime =
+      draft !== undefined &&
+      Temporal.Instant.compare(context.clock.now(), draft.createdAt.add({ minutes: DRAFT_MINUTES })) < 0;
+    return isInTime
+      ? accepted(draft)
+      : refused({ code: "USER_DRAFT_UNKNOWN", detail: draft === undefined ? "no such draft" : "too old" });
+  });
+
+/** Whether the administrator's draft was registered; undefined: it is no longer there. Call it behind the contract's lock. */
+export const isDraftRegisteredIn = async (
+  tx: InstitutionTransaction,
+  administrator: UserReference,
+  tokenDigest: Buffer,
+): Promise<boolean | undefined> => {
+  const draft = await selectDraft(tx, tokenDigest, administrator);
+  return draft === undefined ? undefined : draft.registeredAt !== undefined;
+};
+
+/** The draft was registered: nothing of what was typed in is needed any more. */
+export const markRegistered = (
+  tx: InstitutionTransaction,
+  tokenDigest: Buffer,
+  at: Temporal.Instant,
+): Promise<void> => updateRegistered(tx, tokenDigest, at);

@@ -1,4 +1,4 @@
-import type { DomainContext, Origin } from "#domain/context.ts";
+import type { DomainContext } from "#domain/context.ts";
 import {
   prepareSecrets,
   storeSecrets,
@@ -16,24 +16,21 @@ import type { InstitutionTransaction } from "#platform/database/database.ts";
 import { digestOfSecret } from "#shared/ids.ts";
 import { invariant } from "#shared/invariant.ts";
 import { accepted, refused, type Result } from "#shared/result.ts";
-import { enterAsAdministrator } from "./administrator.ts";
-import { findDraft, findDraftIn, wordsOfDraft, type ByAdministrator, type UserDraft } from "./draft.ts";
-import { updateRegistered } from "./draft.store.ts";
+import {
+  changeBy,
+  enterAsAdministrator,
+  type ActOfAdministrator,
+  type ByAdministrator,
+} from "./administrator.ts";
+import { findDraft, isDraftRegisteredIn, markRegistered, wordsOfDraft, type UserDraft } from "./draft.ts";
 import { provisionalSecrets } from "./provisional.ts";
 import type { UserAdministrationCode } from "./refusals.ts";
-
-/** A user who was registered. */
-export interface RegisteredUser {
-  readonly user: User;
-  /** To be shown, where they were made here; they are kept nowhere. */
-  readonly secrets: NewSecrets | undefined;
-}
 
 type RegisterCode = UserCode | SecretCode | UserAdministrationCode;
 
 /** Whether the institution lets administrators give a new user of this role the right to acquire. */
 export const mayGrantToNew = (
-  institution: Pick<InstitutionPolicy, "acquisition">,
+  institution: Pick<InstitutionPolicy, "acquisition" | "disowning">,
   administrator: Pick<User, "role">,
   role: UserDraft["role"],
 ): boolean =>
@@ -44,47 +41,95 @@ export const mayGrantToNew = (
     role,
   );
 
+/** All that makes a user, with hashes in place of secrets: what an act of registration carries. */
+export interface RegistrationEntry {
+  readonly userId: string;
+  readonly loginId: string | null;
+  readonly userName: string;
+  readonly mailAddress: string;
+  readonly role: UserDraft["role"];
+  readonly language: UserDraft["language"];
+  readonly grantsAcquisition: boolean;
+  readonly hashes: SecretHashes;
+  /** SHA-256 of the draft's token, hexadecimal: the same draft again gives the same user again. */
+  readonly draftDigest: string;
+}
+
+/** A draft, ready to be registered. */
+export interface PreparedRegistration {
+  readonly entry: RegistrationEntry;
+  /** To be shown, where they were made here; they are kept nowhere. */
+  readonly secrets: NewSecrets | undefined;
+}
+
 /**
- * Registers the user of a draft, with provisional secrets that must be changed at the first login and, where asked and
- * allowed, the right to acquire: all of it in one transaction. The same draft again gives the same user again. The
- * administrator's confirmation password has been proved.
+ * Makes ready the draft with this token: the secrets that follow from the token are made and hashed, which takes some
+ * 100 ms of a core, outside a transaction.
  */
-export const registerUser = async (
+export const prepareRegistration = async (
   context: DomainContext,
   by: ByAdministrator,
-  { token, origin }: { readonly token: string; readonly origin: Origin },
-): Promise<Result<RegisteredUser, Refusal<RegisterCode>>> => {
+  token: string,
+): Promise<Result<PreparedRegistration, Refusal<RegisterCode>>> => {
   const found = await findDraft(context, by, token);
   if (!found.ok) return found;
   const draft = found.value;
-  const { institution, administrator } = by;
-  const secrets = madeSecrets(context, institution, draft, token);
+  const secrets = madeSecrets(context, by.institution, draft, token);
   const prepared =
-    secrets === undefined || draft.registeredAt !== undefined
-      ? undefined
-      : await prepareSecrets(institution, wordsOfDraft(draft), secrets, context);
-  if (prepared?.ok === false) return prepared;
-  const hashes = prepared?.value ?? draft.hashes;
-  const at = context.clock.now();
-  return context.database.inInstitution(institution.code, async (tx) => {
-    const refusal = await enterAsAdministrator(tx, administrator);
-    if (refusal !== undefined) return refused(refusal);
-    // Read again behind the lock: the same page may have been sent twice.
-    const again = await findDraftIn(tx, by, token, at);
-    if (!again.ok) return again;
-    const reference = { ...administrator.reference, userId: draft.userId };
-    if (again.value.registeredAt !== undefined) {
-      const user = await findUserIn(tx, reference);
-      return user === undefined
-        ? refused({ code: "USER_UNKNOWN", detail: "registered and gone" })
-        : accepted({ user, secrets });
-    }
-    invariant(hashes !== undefined, "a draft has secrets until it is registered");
-    const made = await insert(tx, by, again.value, { hashes, at, origin });
-    if (!made.ok) return made;
-    await updateRegistered(tx, digestOfSecret(token), at);
-    return accepted({ user: made.value, secrets });
-  });
+    secrets === undefined
+      ? accepted(draft.hashes)
+      : await prepareSecrets(by.institution, wordsOfDraft(draft), secrets, context);
+  if (!prepared.ok) return prepared;
+  const { userId, loginId, userName, mailAddress, role, language, grantsAcquisition } = draft;
+  // Once it is registered its hashes are gone, and not needed.
+  const hashes = prepared.value ?? { login: "", confirmation: "" };
+  const draftDigest = digestOfSecret(token).toString("hex");
+  const entry = {
+    userId,
+    loginId,
+    userName,
+    mailAddress,
+    role,
+    language,
+    grantsAcquisition,
+    hashes,
+    draftDigest,
+  };
+  return accepted({ entry, secrets });
+};
+
+/**
+ * Registers a user with provisional secrets that must be changed at the first login and, where asked and allowed, the
+ * right to acquire.
+ */
+export const registerUser = async (
+  tx: InstitutionTransaction,
+  by: ActOfAdministrator,
+  entry: RegistrationEntry,
+): Promise<Result<User, Refusal<RegisterCode>>> => {
+  const refusal = await enterAsAdministrator(tx, by, "registerUsers");
+  if (refusal !== undefined) return refused(refusal);
+  const { institution, administrator, at } = by;
+  const { contractId } = administrator.reference;
+  const change = changeBy(by);
+  const draftDigest = Buffer.from(entry.draftDigest, "hex");
+  // The same page may have been sent twice.
+  if ((await isDraftRegisteredIn(tx, administrator.reference, draftDigest)) === true) {
+    const registered = await findUserIn(tx, { contractId, userId: entry.userId });
+    return registered === undefined || registered.deletedAt !== null
+      ? refused({ code: "USER_UNKNOWN", detail: "registered and gone" })
+      : accepted(registered);
+  }
+  invariant(entry.hashes.login !== "", "a draft has secrets until it is registered");
+  const made = await createUser(tx, institution, { ...entry, contractId, at }, change);
+  if (!made.ok) return made;
+  await storeSecrets(tx, made.value, entry.hashes, change);
+  await markRegistered(tx, draftDigest, at);
+  if (!entry.grantsAcquisition || !mayGrantToNew(institution, administrator, entry.role)) return made;
+  await grantAcquisition(tx, { ...change, user: made.value.reference });
+  const granted = await findUserIn(tx, made.value.reference);
+  invariant(granted !== undefined, "a user that was made is found");
+  return accepted(granted);
 };
 
 const madeSecrets = (
@@ -96,21 +141,3 @@ const madeSecrets = (
   draft.secretsAreMade
     ? provisionalSecrets(institution, wordsOfDraft(draft), token, refusedSecrets)
     : undefined;
-
-const insert = async (
-  tx: InstitutionTransaction,
-  { institution, administrator }: ByAdministrator,
-  draft: UserDraft,
-  { hashes, at, origin }: { hashes: SecretHashes; at: Temporal.Instant; origin: Origin },
-): Promise<Result<User, Refusal<UserCode>>> => {
-  const { contractId } = administrator.reference;
-  const change = { at, actor: { kind: "user", user: administrator.reference }, origin } as const;
-  const made = await createUser(tx, institution, { ...draft, contractId, at }, change);
-  if (!made.ok) return made;
-  await storeSecrets(tx, made.value, hashes, change);
-  if (!draft.grantsAcquisition || !mayGrantToNew(institution, administrator, draft.role)) return made;
-  await grantAcquisition(tx, { ...change, user: made.value.reference });
-  const granted = await findUserIn(tx, made.value.reference);
-  invariant(granted !== undefined, "a user that was made is found");
-  return accepted(granted);
-};

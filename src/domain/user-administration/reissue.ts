@@ -1,17 +1,24 @@
-import type { DomainContext, Origin } from "#domain/context.ts";
-import { grantAcquisition } from "#domain/enrollment/grant.ts";
+import type { DomainContext } from "#domain/context.ts";
+import { grantAcquisitionIn } from "#domain/enrollment/grant.ts";
 import type { EnrollmentRuleCode } from "#domain/enrollment/refusals.ts";
 import { mayGrantAcquisition } from "#domain/enrollment/rules/may-grant.ts";
 import type { Refusal } from "#domain/refusal/refusal.ts";
+import { hasRight } from "#domain/user/rights.ts";
 import { isSameUser } from "#domain/user/users.ts";
+import type { InstitutionTransaction } from "#platform/database/database.ts";
 import { accepted, refused, type Result } from "#shared/result.ts";
-import { boardOfContract, type BoardEntry } from "./board.ts";
-import type { ByAdministrator } from "./draft.ts";
+import {
+  changeBy,
+  enterAsAdministrator,
+  type ActOfAdministrator,
+  type ByAdministrator,
+} from "./administrator.ts";
+import { boardEntryIn, boardOfContract, type BoardEntry } from "./board.ts";
 import type { UserAdministrationCode } from "./refusals.ts";
 
 type ReissueCode =
   | Extract<EnrollmentRuleCode, "ACQUISITION_GRANT_FORBIDDEN" | "USER_UNKNOWN">
-  | Extract<UserAdministrationCode, "USER_REISSUE_NOT_NEEDED">;
+  | Extract<UserAdministrationCode, "USER_REISSUE_NOT_NEEDED" | "USER_ADMINISTRATION_FORBIDDEN">;
 
 /** Refusals of acquisition that end when an administrator issues (again). */
 const ENDED_BY_ISSUING: ReadonlySet<EnrollmentRuleCode> = new Set<EnrollmentRuleCode>([
@@ -19,6 +26,8 @@ const ENDED_BY_ISSUING: ReadonlySet<EnrollmentRuleCode> = new Set<EnrollmentRule
   "ACQUISITION_DEADLINE_PASSED",
   "ACQUISITION_NEEDS_ADMINISTRATOR",
   "ACQUISITION_SELF_WINDOW_PASSED",
+  "ACQUISITION_STOPPED_NEEDS_ADMINISTRATOR",
+  "ACQUISITION_WAITS",
 ]);
 
 const isOfUse = ({ institution }: ByAdministrator, { right, user }: BoardEntry): boolean => {
@@ -37,13 +46,16 @@ export const reissueRefusal = (
   entry: BoardEntry,
 ): Refusal<Exclude<ReissueCode, "USER_UNKNOWN">> | undefined => {
   const { institution, administrator } = by;
+  if (!hasRight(institution, administrator, "issueCertificates"))
+    return { code: "ACQUISITION_GRANT_FORBIDDEN", detail: "the right is not the administrator's" };
   const grantor = {
     kind: "user",
     role: administrator.role,
     isOfSameContract: true,
     isSameUser: isSameUser(entry.user.reference, administrator.reference),
   } as const;
-  if (!mayGrantAcquisition(institution, grantor, entry.user.role))
+  const isStopped = entry.user.acquisitionStoppedAt !== undefined;
+  if (!mayGrantAcquisition(institution, grantor, entry.user.role, isStopped))
     return { code: "ACQUISITION_GRANT_FORBIDDEN", detail: `${administrator.role} to ${entry.user.role}` };
   return isOfUse(by, entry)
     ? undefined
@@ -65,22 +77,23 @@ export const reissueTarget = async (
 };
 
 /**
- * Issues (again): gives the user the right to acquire from now (F6, A2.6). The administrator's confirmation password
- * has been proved. Sent twice, the days begin with the second time.
+ * Issues (again): gives the user the right to acquire from now (F6, A2.6). Done twice, the days begin with the second
+ * time.
  *
  * @returns the last second in which the right can be used; undefined: no deadline
  */
 export const reissue = async (
-  context: DomainContext,
-  by: ByAdministrator,
-  { userId, origin }: { readonly userId: string; readonly origin: Origin },
+  tx: InstitutionTransaction,
+  by: ActOfAdministrator,
+  { userId }: { readonly userId: string },
 ): Promise<Result<{ deadline: Temporal.Instant | undefined }, Refusal<ReissueCode>>> => {
-  const target = await reissueTarget(context, by, userId);
-  if (!target.ok) return target;
-  return grantAcquisition(context, {
-    institution: by.institution,
-    user: target.value.user.reference,
-    actor: { kind: "user", user: by.administrator.reference },
-    origin,
-  });
+  const forbidden = await enterAsAdministrator(tx, by, "issueCertificates");
+  if (forbidden !== undefined) return refused(forbidden);
+  const entry = await boardEntryIn(tx, by, userId, by.at);
+  if (entry === undefined) return refused({ code: "USER_UNKNOWN", detail: "not in this contract" });
+  const refusal = reissueRefusal(by, entry);
+  if (refusal !== undefined) return refused(refusal);
+  const { institution, origin, at } = by;
+  const { actor } = changeBy(by);
+  return grantAcquisitionIn(tx, { institution, user: entry.user.reference, actor, origin }, at);
 };

@@ -1,14 +1,20 @@
-import type { DomainContext, Origin, UserReference } from "#domain/context.ts";
 import { familyOf } from "#domain/institution/families.ts";
 import type { InstitutionPolicy } from "#domain/institution/policy.ts";
 import type { Refusal } from "#domain/refusal/refusal.ts";
 import type { UserCode } from "#domain/user/refusals.ts";
 import { resumeUser, suspendUser } from "#domain/user/suspend.ts";
-import { findUserIn, isSameUser, type User } from "#domain/user/users.ts";
+import { isSameUser, type User } from "#domain/user/users.ts";
+import type { InstitutionTransaction } from "#platform/database/database.ts";
 import { accepted, refused, type Result } from "#shared/result.ts";
-import { enterAsAdministrator } from "./administrator.ts";
-import type { ByAdministrator } from "./draft.ts";
+import {
+  changeBy,
+  enterAsAdministrator,
+  findMemberIn,
+  type ActOfAdministrator,
+  type ByAdministrator,
+} from "./administrator.ts";
 import type { UserAdministrationCode } from "./refusals.ts";
+import { remainingRefusal } from "./remaining.ts";
 
 /** 停止 and 解除. */
 export const SUSPENSION_ACTS = ["suspend", "resume"] as const;
@@ -41,27 +47,26 @@ const stale = (user: User, act: SuspensionAct): Refusal<UserAdministrationCode> 
 };
 
 /**
- * Stops or resumes a user of the administrator's own contract (BRSK016); stopping ends the open session. The
- * administrator's confirmation password has been proved. Users of other contracts are as unknown as those who do not
- * exist.
+ * Stops or resumes a user of the administrator's own contract (BRSK016); stopping ends the open session. Users of other
+ * contracts are as unknown as those who do not exist.
  */
 export const changeSuspension = async (
-  context: DomainContext,
-  by: ByAdministrator,
-  { userId, act, origin }: { readonly userId: string; readonly act: SuspensionAct; readonly origin: Origin },
+  tx: InstitutionTransaction,
+  by: ActOfAdministrator,
+  { userId, act }: { readonly userId: string; readonly act: SuspensionAct },
 ): Promise<Result<User, Refusal<SuspensionCode>>> => {
-  const { institution, administrator } = by;
-  const reference: UserReference = { ...administrator.reference, userId };
-  return context.database.inInstitution(institution.code, async (tx) => {
-    const forbidden = await enterAsAdministrator(tx, administrator);
-    if (forbidden !== undefined) return refused(forbidden);
-    const user = await findUserIn(tx, reference);
-    if (user === undefined) return refused({ code: "USER_UNKNOWN", detail: "not in this contract" });
-    const refusal = suspensionRefusal(by, user) ?? stale(user, act);
-    if (refusal !== undefined) return refused(refusal);
-    const actor = { kind: "user", user: administrator.reference } as const;
-    const change = { user: user.reference, at: context.clock.now(), actor, origin };
-    await (act === "suspend" ? suspendUser(tx, change) : resumeUser(tx, change));
-    return accepted({ ...user, state: act === "suspend" ? "suspended" : "active" });
-  });
+  const forbidden = await enterAsAdministrator(tx, by, "stopUsers");
+  if (forbidden !== undefined) return refused(forbidden);
+  const found = await findMemberIn(tx, by, userId);
+  if (!found.ok) return found;
+  const user = found.value;
+  const state = act === "suspend" ? "suspended" : "active";
+  const refusal =
+    suspensionRefusal(by, user) ??
+    stale(user, act) ??
+    (await remainingRefusal(tx, by.institution, user, { ...user, state }));
+  if (refusal !== undefined) return refused(refusal);
+  const change = { ...changeBy(by), user: user.reference };
+  await (act === "suspend" ? suspendUser(tx, change) : resumeUser(tx, change));
+  return accepted({ ...user, state });
 };

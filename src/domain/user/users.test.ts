@@ -88,6 +88,10 @@ describe("making users", () => {
       acquisitionGrantedAt: null,
       passwordLoginEndedAt: null,
       createdAt: at,
+      deletedAt: null,
+      revision: 0,
+      withheldRights: [],
+      acquisitionRemindedAt: null,
     });
     assert.deepEqual(await findUser(context, user.reference), user);
     assert.deepEqual(await findUserByLoginId(context, hisui.code, draft.loginId ?? ""), user);

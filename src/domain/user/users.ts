@@ -3,11 +3,13 @@ import type { Actor, DomainContext, Origin, UserReference } from "#domain/contex
 import type { UserRole } from "#domain/institution/policy.ts";
 import type { InstitutionTransaction } from "#platform/database/database.ts";
 import { invariant } from "#shared/invariant.ts";
+import type { Right } from "./rights.ts";
 import {
   selectUser,
   selectUserByLoginId,
   selectUsers,
   updateAcquisitionGrant,
+  updateAcquisitionStop,
   updateMailAddress,
   updatePasswordLoginEnd,
 } from "./users.store.ts";
@@ -24,9 +26,21 @@ export interface User {
   readonly state: "active" | "suspended";
   /** When the right to acquire a certificate was last given; null: never. */
   readonly acquisitionGrantedAt: Temporal.Instant | null;
+  /** From when on that right can be used, where it is not at once (a replacement without login). */
+  readonly acquisitionOpensAt?: Temporal.Instant;
+  /** When the user disowned a certificate: nothing is acquired until the right is given anew. */
+  readonly acquisitionStoppedAt?: Temporal.Instant;
   /** When ID/password login ended for this user alone; null where it did not (the contract may have ended it). */
   readonly passwordLoginEndedAt: Temporal.Instant | null;
   readonly createdAt: Temporal.Instant;
+  /** A deleted user is suspended for good, and in no list; null: not deleted. */
+  readonly deletedAt: Temporal.Instant | null;
+  /** Counts what administrators changed: what is confirmed must be what was shown. */
+  readonly revision: number;
+  /** Rights of the role that this user does not have. */
+  readonly withheldRights: readonly Right[];
+  /** When an administrator last had the user reminded to acquire a certificate; null: never. */
+  readonly acquisitionRemindedAt: Temporal.Instant | null;
 }
 
 /** Who changes a user, and from where. */
@@ -43,7 +57,7 @@ export const isSameUser = (left: UserReference, right: UserReference): boolean =
   left.contractId === right.contractId &&
   left.userId === right.userId;
 
-/** The user, in a transaction; undefined where there is none. */
+/** The user, in a transaction, one who was deleted too; undefined where there is none. */
 export const findUserIn = (
   tx: InstitutionTransaction,
   reference: Pick<UserReference, "contractId" | "userId">,
@@ -53,11 +67,11 @@ export const findUserIn = (
 export const findUserByLoginIdIn = (tx: InstitutionTransaction, loginId: string): Promise<User | undefined> =>
   selectUserByLoginId(tx, loginId);
 
-/** The users of a contract, in a transaction, by role and then by user ID. */
+/** The users of a contract who were not deleted, in a transaction, by role and then by user ID. */
 export const listUsersIn = (tx: InstitutionTransaction, contractId: string): Promise<User[]> =>
   selectUsers(tx, contractId);
 
-/** The user; undefined where there is none. */
+/** The user, one who was deleted too; undefined where there is none. */
 export const findUser = (context: DomainContext, reference: UserReference): Promise<User | undefined> =>
   context.database.inInstitution(reference.institutionCode, (tx) => selectUser(tx, reference));
 
@@ -69,7 +83,7 @@ export const findUserByLoginId = (
 ): Promise<User | undefined> =>
   context.database.inInstitution(institutionCode, (tx) => selectUserByLoginId(tx, loginId));
 
-/** The users of a contract, by role (the highest first) and then by user ID. */
+/** The users of a contract who were not deleted, by role (the highest first) and then by user ID. */
 export const listUsers = (
   context: DomainContext,
   institutionCode: string,
@@ -77,13 +91,28 @@ export const listUsers = (
 ): Promise<User[]> => context.database.inInstitution(institutionCode, (tx) => selectUsers(tx, contractId));
 
 /**
- * Gives the right to acquire a certificate, from now (A2.6). Giving it again starts the deadline anew.
+ * Gives the right to acquire a certificate, from now, or usable only from `opensAt` (A2.6). Giving it again starts the
+ * deadline anew, and lifts the stop of a user who disowned a certificate.
  *
  * @throws InvariantError when there is no such user.
  */
-export const grantAcquisition = async (tx: InstitutionTransaction, change: UserChange): Promise<void> => {
-  invariant(await updateAcquisitionGrant(tx, change.user, change.at), "the right is given to a user");
+export const grantAcquisition = async (
+  tx: InstitutionTransaction,
+  change: UserChange & { readonly opensAt?: Temporal.Instant | undefined },
+): Promise<void> => {
+  const isGiven = await updateAcquisitionGrant(tx, change.user, change.at, change.opensAt);
+  invariant(isGiven, "the right is given to a user");
   await audit(tx, change, "user.acquisitionGranted");
+};
+
+/**
+ * Takes the right to acquire away until somebody gives it anew (decision 0171).
+ *
+ * @throws InvariantError when there is no such user.
+ */
+export const stopAcquisition = async (tx: InstitutionTransaction, change: UserChange): Promise<void> => {
+  invariant(await updateAcquisitionStop(tx, change.user, change.at), "the right is taken from a user");
+  await audit(tx, change, "user.acquisitionStopped");
 };
 
 /**

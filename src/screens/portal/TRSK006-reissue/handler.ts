@@ -1,12 +1,15 @@
 import { verifySecret } from "#domain/credential/credentials.ts";
 import type { Refusal } from "#domain/refusal/refusal.ts";
 import type { BoardEntry } from "#domain/user-administration/board.ts";
-import { reissue, reissueTarget } from "#domain/user-administration/reissue.ts";
+import { issueCertificateAct } from "#domain/approval/acts/issue-certificate.ts";
+import { performAct } from "#domain/approval/perform.ts";
+import { reissueTarget } from "#domain/user-administration/reissue.ts";
 import { shownState } from "#screens/components/certificate-state.ts";
 import { identityInContract } from "../identity.ts";
 import { administrationPlace, topPlaces, usersListPlace, usersPlace } from "../places.ts";
 import { problemPage } from "../problem-page.ts";
 import { describe, statusOf } from "../refusals.ts";
+import { proposedAnswer } from "../proposed-page.ts";
 import { pageAnswer } from "../visit.ts";
 import type { Answer, SessionVisit } from "../visit.ts";
 import { texts } from "./texts.ts";
@@ -71,13 +74,15 @@ export const submitReissue = async (visit: SessionVisit): Promise<Answer> => {
   });
   if (!proof.ok) return confirmation(visit, target.value, proof);
   const { user } = target.value;
-  const given = await reissue(services.context, by(visit), { userId: user.reference.userId, origin });
+  const { userId } = user.reference;
+  const given = await performAct(services.context, { ...by(visit), origin }, issueCertificateAct, { userId });
   if (!given.ok) return stop(visit, given.refusal);
+  if (given.value.kind === "proposed") return proposedAnswer(visit, trail(visit), given.value.proposal);
   return pageAnswer(
     reissueResultPage(page, trail(visit), {
       identity: identityInContract(user),
       userName: user.userName,
-      deadline: given.value.deadline,
+      deadline: given.value.value.deadline,
     }),
   );
 };

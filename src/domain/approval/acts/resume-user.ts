@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { changeSuspension } from "#domain/user-administration/suspension.ts";
+import type { User } from "#domain/user/users.ts";
+import type { Act } from "../act.ts";
+import { describeUser } from "../describe-user.ts";
+
+interface Payload {
+  readonly userId: string;
+}
+
+/** Lets a stopped user in again. */
+export const resumeUserAct: Act<Payload, User> = {
+  name: "resumeUser",
+  title: { ja: "利用者の停止解除", en: "Resume a user" },
+  payload: z.object({ userId: z.string() }),
+  subjectOf: ({ userId }) => userId,
+  describe: (tx, by, { userId }) => describeUser(tx, by, userId),
+  execute: (tx, by, { userId }) => changeSuspension(tx, by, { userId, act: "resume" }),
+};
