@@ -6,10 +6,16 @@ export const acquisitionTopic: HelpTopic = {
   items: [
     {
       question: { ja: "電子証明書とは何ですか", en: "What is a certificate?" },
-      answer: {
-        ja: "ご利用のパソコンがご本人のものであることを示す、電子的な身分証です。パソコンの中に鍵とともに保管し、コピーして別のパソコンで使うことはできません。",
-        en: "An electronic pass that shows that this PC is yours. It is kept on the PC together with its key and cannot be moved to another one.",
-      },
+      answer: ({ acquisition: { inBrowser } }) =>
+        inBrowser.use === "forbidden"
+          ? {
+              ja: "ご利用のパソコンがご本人のものであることを示す、電子的な身分証です。パソコンの中に鍵とともに保管し、コピーして別のパソコンで使うことはできません。",
+              en: "An electronic pass that shows that this PC is yours. It is kept on the PC together with its key and cannot be moved to another one.",
+            }
+          : {
+              ja: "ご利用の機器がご本人のものであることを示す、電子的な身分証です。機器の中に鍵とともに保管します。ブラウザで取得した場合は、受け取ったファイルを必ず削除してください。",
+              en: "An electronic pass that shows that this device is yours. It is kept there together with its key. If you acquired it in the browser, delete the file that you received.",
+            },
     },
     {
       question: { ja: "1台のパソコンを何人かで使っています", en: "Several of us use one PC" },

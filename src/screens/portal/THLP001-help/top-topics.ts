@@ -75,8 +75,8 @@ export const ownCertificatesTopic: HelpTopic = {
         en: "There is a certificate that I do not know",
       },
       answer: {
-        ja: "すぐにヘルプデスクへご連絡ください。その際、一覧のシリアル番号と発行日時をお伝えください。",
-        en: "Call the help desk at once, and tell them the serial number and the time of issue that the list shows.",
+        ja: "「身に覚えがない」を押して失効し、すぐにヘルプデスクへご連絡ください。その際、一覧のシリアル番号と発行日時をお伝えください。",
+        en: "Press “This was not me” to revoke it, and call the help desk at once. Tell them the serial number and the time of issue that the list shows.",
       },
     },
     {

@@ -1,11 +1,31 @@
 import type { InstitutionPolicy } from "#domain/institution/policy.ts";
 import type { Bilingual } from "#domain/refusal/refusal.ts";
+import {
+  additionalAnswersTopic,
+  additionalAuthenticationTopic,
+  furtherProofsTopic,
+  ownDevicesTopic,
+  registrationCodeTopic,
+} from "./additional-authentication-topics.ts";
 import { acquisitionTopic, confirmationTopic, progressTopic } from "./acquisition-topics.ts";
+import { inBrowserTopic } from "./in-browser-topics.ts";
 import { administrationTopic, revocationTopic, usersTopic } from "./administration-topics.ts";
-import { suspensionTopic, userListTopic, userRegistrationTopic } from "./user-topics.ts";
+import {
+  proposalsTopic,
+  readinessTopic,
+  suspensionTopic,
+  userDetailsTopic,
+  userListTopic,
+  userRegistrationTopic,
+} from "./user-topics.ts";
+import { contractorTopic } from "./contractor-topics.ts";
+import { environmentTopic } from "./environment-topics.ts";
 import { registrationTopic, settingsTopic } from "./first-contact-topics.ts";
 import { certificateResultTopic, loginTopic, passwordTopic } from "./login-topics.ts";
 import { forcedNoticeTopic, importantNoticeTopic } from "./notice-topics.ts";
+import { oneTimePasswordTopic, tokenAdministrationTopic } from "./one-time-password-topics.ts";
+import { transactionTopic } from "./transaction-topics.ts";
+import { disowningTopic, replacementTopic } from "./replacement-topics.ts";
 import { ownCertificatesTopic, renewalTopic, topTopic } from "./top-topics.ts";
 
 /** One question and its answer; where rules differ, by the institution's policy. */
@@ -32,6 +52,7 @@ export const helpTopics: ReadonlyMap<string, HelpTopic> = new Map([
   ["TSKA001", acquisitionTopic],
   ["BSMS002", confirmationTopic],
   ["BSMS003", progressTopic],
+  ["TACQ001", inBrowserTopic],
   ...(["TREG001", "TREG002", "TREG003", "TREG004", "TREG005"] as const).map((id): [string, HelpTopic] => [
     id,
     registrationTopic,
@@ -39,12 +60,35 @@ export const helpTopics: ReadonlyMap<string, HelpTopic> = new Map([
   ...(["TSET001", "TSEC001", "TSEC002", "TSEC003", "TMAI001", "TMAI002", "TMAI003"] as const).map(
     (id): [string, HelpTopic] => [id, settingsTopic],
   ),
+  ["TADA001", additionalAuthenticationTopic],
+  ["TADA002", additionalAnswersTopic],
+  ["TADA003", additionalAnswersTopic],
+  ["TURC001", registrationCodeTopic],
+  ["TDEV001", ownDevicesTopic],
+  ...(["TFPA001", "TFPA002", "TFPA003", "TFPA004", "TFPA005"] as const).map((id): [string, HelpTopic] => [
+    id,
+    furtherProofsTopic,
+  ]),
+  ...(["TTXA001", "TTXA002", "BLGI021", "BLGI023", "TTXA004", "TTXA005", "TTXA006"] as const).map(
+    (id): [string, HelpTopic] => [id, transactionTopic],
+  ),
   ["BTOP001", topTopic],
   ["TSKS001", topTopic],
   ["TOWN001", ownCertificatesTopic],
+  ...(["TRPL001", "TRPL002", "TRPL003", "TRPL004"] as const).map((id): [string, HelpTopic] => [
+    id,
+    replacementTopic,
+  ]),
+  ["TDIS001", disowningTopic],
+  ["TDIS002", disowningTopic],
   ["TRNW001", renewalTopic],
   ["TNTC001", importantNoticeTopic],
   ["TNTC002", forcedNoticeTopic],
+  ["TCNF001", contractorTopic],
+  ["TCNF002", contractorTopic],
+  ["TCNF003", contractorTopic],
+  ["TENV001", environmentTopic],
+  ["TENV002", environmentTopic],
   ["BSSK001", administrationTopic],
   ["BRSK001", administrationTopic],
   ["BRSK005", userListTopic],
@@ -56,7 +100,44 @@ export const helpTopics: ReadonlyMap<string, HelpTopic> = new Map([
   ["BRSK016", suspensionTopic],
   ["TRSK004", suspensionTopic],
   ["TRSK005", suspensionTopic],
+  ...(
+    [
+      "TRSK008",
+      "TRSK009",
+      "TRSK010",
+      "TRSK011",
+      "TRSK012",
+      "TRSK013",
+      "TRSK014",
+      "TRSK015",
+      "TRSK016",
+      "TRSK017",
+    ] as const
+  ).map((id): [string, HelpTopic] => [id, userDetailsTopic]),
+  ...(["TAPR001", "TAPR002", "TAPR003", "TAPR004"] as const).map((id): [string, HelpTopic] => [
+    id,
+    proposalsTopic,
+  ]),
+  ...(["TRDY001", "TRDY002", "TRDY003", "TRDY004", "TRDY005", "TRDY006"] as const).map(
+    (id): [string, HelpTopic] => [id, readinessTopic],
+  ),
   ["BRSK018", usersTopic],
   ["BRSK019", revocationTopic],
   ["TRSK001", revocationTopic],
+  ...(
+    [
+      "TOTP001",
+      "TOTP002",
+      "TOTP003",
+      "TOTP004",
+      "TOTP005",
+      "TOTP006",
+      "TOTP007",
+      "TOTP008",
+      "TOTP009",
+    ] as const
+  ).map((id): [string, HelpTopic] => [id, oneTimePasswordTopic]),
+  ...(["BRSK031", "TOTP011", "TOTP012", "BRSK037", "BRSK038", "TOTP013"] as const).map(
+    (id): [string, HelpTopic] => [id, tokenAdministrationTopic],
+  ),
 ]);

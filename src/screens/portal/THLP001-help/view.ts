@@ -11,17 +11,24 @@ import type { HelpItem, HelpTopic } from "./topics.ts";
 export const helpScreen: Screen = { id: "THLP001", name: { ja: "ヘルプ", en: "Help" } };
 
 const texts = defineTexts({
-  ja: { parent: "ヘルプ", more: "解決しないとき", back: "元の画面へ", start: "最初の画面へ" },
+  ja: {
+    parent: "ヘルプ",
+    more: "解決しないとき",
+    back: "元の画面へ",
+    start: "最初の画面へ",
+    index: "ヘルプの目次へ",
+  },
   en: {
     parent: "Help",
     more: "If that does not help",
     back: "Back to the screen",
     start: "To the first page",
+    index: "To the help by task",
   },
 });
 
-const item = (page: PageContext, { question, answer }: HelpItem): Fragment =>
-  html`<section class="flow help-item"><h2>${inLanguage(page, question)}</h2><p>${inLanguage(
+const item = (page: PageContext, { question, answer }: HelpItem, index: number): Fragment =>
+  html`<section class="flow help-item"><h2 id="item-${index + 1}">${inLanguage(page, question)}</h2><p>${inLanguage(
     page,
     typeof answer === "function" ? answer(page.institution) : answer,
   )}</p></section>`;
@@ -35,6 +42,6 @@ export const helpPage = (page: PageContext, topic: HelpTopic): string => {
     screen: { id: helpScreen.id, name: topic.name },
     parent: text.parent,
     hasHelp: false,
-    main: html`<div class="reading flow help">${topic.items.map((given) => item(page, given))}</div><section class="card flow reading"><h2>${text.more}</h2><p>${inLanguage(page, helpDeskName)} <a class="numbers" href="${telephone(helpDeskPhone)}">${helpDeskPhone}</a><br><span class="quiet">${inLanguage(page, helpDeskHours)}</span></p></section><p class="actions">${linkButton(label, topic.path ?? "/", { tone: "secondary" })}</p>`,
+    main: html`<div class="reading flow help">${topic.items.map((given, index) => item(page, given, index))}</div><section class="card flow reading"><h2>${text.more}</h2><p>${inLanguage(page, helpDeskName)} <a class="numbers" href="${telephone(helpDeskPhone)}">${helpDeskPhone}</a><br><span class="quiet">${inLanguage(page, helpDeskHours)}</span></p></section><p class="actions">${linkButton(label, topic.path ?? "/", { tone: "secondary" })}${linkButton(text.index, "/help", { tone: "quiet" })}</p>`,
   });
 };
