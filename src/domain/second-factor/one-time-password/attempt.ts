@@ -33,7 +33,7 @@ export interface OtpAttempt {
   no(refusal: Refusal<SecondFactorCode>): Promise<{ readonly ok: false; readonly refusal: Refusal<OtpCode> }>;
 }
 
-type OtpEvent = `secondFactor.${"proved" | "synchronised" | "tokenStarted"}`;
+type OtpEvent = `secondFactor.${"proved" | "synchronised" | "tokenStarted" | "tokenReplaced"}`;
 
 const attemptOf = (
   context: DomainContext,

@@ -310,6 +310,7 @@ describe("software tokens", () => {
     const hardwareOnly = {
       ...institution,
       secondFactor: {
+        ...institution.secondFactor,
         oneTimePassword: { ...institution.secondFactor.oneTimePassword, tokens: ["hardware" as const] },
       },
     };
@@ -405,18 +406,17 @@ describe("administration", () => {
     const change = { at: clock.now(), actor: staff };
     const run = <Value>(work: Parameters<typeof database.inInstitution<Value>>[1]) =>
       database.inInstitution(institution.code, work);
-    const contract = async (factor: "oneTimePassword" | "transactionAuthentication", id = contractId) =>
-      codeOf(await run((tx) => contractFactor(tx, institution, { contractId: id, factor }, change)));
-    assert.equal(await contract("transactionAuthentication"), "FACTOR_NOT_OFFERED");
-    assert.equal(await contract("oneTimePassword", "none"), "CONTRACT_UNKNOWN");
-    assert.equal(await contract("oneTimePassword"), "ok");
-    assert.equal(await contract("oneTimePassword"), "ok");
+    const factor = "oneTimePassword";
+    const contract = async (id = contractId, policy = institution) =>
+      codeOf(await run((tx) => contractFactor(tx, policy, { contractId: id, factor }, change)));
+    const without = { ...institution, acquisition: { ...institution.acquisition, furtherProof: [] } };
+    assert.equal(await contract(contractId, without), "FACTOR_NOT_OFFERED");
+    assert.equal(await contract("none"), "CONTRACT_UNKNOWN");
+    assert.equal(await contract(), "ok");
+    assert.equal(await contract(), "ok");
     const factors = (policy = institution) => run((tx) => contractFactorsIn(tx, policy, contractId));
     assert.deepEqual(await factors(), ["oneTimePassword"]);
-    assert.deepEqual(
-      await factors({ ...institution, acquisition: { ...institution.acquisition, furtherProof: [] } }),
-      [],
-    );
+    assert.deepEqual(await factors(without), []);
     const end = () => run((tx) => endContractFactor(tx, { contractId, factor: "oneTimePassword" }, change));
     assert.equal(await end(), true);
     assert.equal(await end(), false);

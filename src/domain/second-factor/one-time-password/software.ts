@@ -6,6 +6,7 @@ import type { User } from "#domain/user/users.ts";
 import { digestOfSecret } from "#shared/ids.ts";
 import { accepted, refused } from "#shared/result.ts";
 import { matchingStep, stepAt, type TotpParameters } from "../oath/totp.ts";
+import { mailTokenNews } from "./mails.ts";
 import { attemptOtp, type OtpAttempt, type OtpResult, type Prover } from "./attempt.ts";
 import { openSeed, sealSeed } from "./seed.ts";
 import { putBackWaiting } from "./start-of-use.ts";
@@ -14,11 +15,13 @@ import { insertToken, lockTokenOfUser, updateToken, type StoredToken } from "./t
 import { waitRefusal } from "./wait.ts";
 
 /** What every app can do; several ignore other values of the address. RFC 4226 section 4, R6 recommends 160 bits. */
-const PARAMETERS: TotpParameters = { algorithm: "SHA-1", digits: 6, periodSeconds: 30 };
+export const PARAMETERS: TotpParameters = { algorithm: "SHA-1", digits: 6, periodSeconds: 30 };
 const SEED_BYTES = 20;
 
 /** A software token on its way into the user's app. Holds the secret: for this user's eyes, never for a log. */
 export interface ShownToken {
+  /** As mails and screens name the token. */
+  readonly serial: string;
   /** Base32, 32 upper-case letters and digits. */
   readonly key: string;
   /** `otpauth://totp/…`, as apps read it from a QR code. */
@@ -28,7 +31,13 @@ export interface ShownToken {
 const accountOf = ({ loginId, reference }: User): string =>
   loginId ?? `${reference.contractId}/${reference.userId}`;
 
-const shown = (institution: InstitutionPolicy, user: User, seed: Buffer): ShownToken => {
+/** What a user is shown of a seed. */
+export const shownToken = (
+  institution: InstitutionPolicy,
+  user: User,
+  serial: string,
+  seed: Buffer,
+): ShownToken => {
   const key = base32(seed).toUpperCase();
   const issuer = institution.displayName[user.language].replaceAll(":", " ");
   const label = `${encodeURIComponent(issuer)}:${encodeURIComponent(accountOf(user))}`;
@@ -39,15 +48,17 @@ const shown = (institution: InstitutionPolicy, user: User, seed: Buffer): ShownT
     `digits=${PARAMETERS.digits}`,
     `period=${PARAMETERS.periodSeconds}`,
   ].join("&");
-  return { key, uri: `otpauth://totp/${label}?${query}` };
+  return { serial, key, uri: `otpauth://totp/${label}?${query}` };
 };
 
-const make = async (
+/** Makes a token, waiting or as the successor of one in use; gives what the user is shown. */
+export const makeSoftwareToken = async (
   context: DomainContext,
   { institution, user, origin }: Prover,
   { tx, now }: OtpAttempt,
   issuedFor: Buffer,
-): Promise<Buffer> => {
+  place: { readonly state: "assigned" } | { readonly state: "successor"; readonly replaces: string },
+): Promise<ShownToken> => {
   const seed = context.random.bytes(SEED_BYTES);
   const serial = `S-${context.random.bytes(6).toString("hex").toUpperCase()}`;
   const { contractId, userId } = user.reference;
@@ -56,7 +67,7 @@ const make = async (
     kind: "software",
     parameters: PARAMETERS,
     seedSealed: sealSeed(context, { institutionCode: institution.code, serial }, seed),
-    state: "assigned",
+    ...place,
     contractId,
     userId,
     issuedFor,
@@ -71,7 +82,7 @@ const make = async (
     origin,
     facts: { tokenId: serial },
   });
-  return seed;
+  return shownToken(institution, user, serial, seed);
 };
 
 const isOf = (token: StoredToken | undefined, issuedFor: Buffer): token is StoredToken =>
@@ -104,11 +115,28 @@ export const issueSoftwareToken = (
     const wait = await waitRefusal(tx, institution, user.reference, now);
     if (wait !== undefined) return refused(wait);
     if (isOf(own, issuedFor))
-      return accepted(shown(institution, user, openSeed(context, own, own.seedSealed)));
+      return accepted(shownToken(institution, user, own.serial, openSeed(context, own, own.seedSealed)));
     if (own !== undefined) await putBackWaiting(attempt, own);
-    return accepted(shown(institution, user, await make(context, prover, attempt, issuedFor)));
+    return accepted(await makeSoftwareToken(context, prover, attempt, issuedFor, { state: "assigned" }));
   });
 };
+
+/**
+ * The key that was issued in this procedure, again; makes none. Refused: OTP_TOKEN_STATE (none waits in this procedure),
+ * CREDENTIAL_STOPPED_TEMPORARILY, CREDENTIAL_STOPPED.
+ */
+export const shownSoftwareToken = (
+  context: DomainContext,
+  prover: Prover,
+  procedure: string,
+): Promise<OtpResult<ShownToken>> =>
+  attemptOtp(context, prover, async ({ tx }) => {
+    const own = await lockTokenOfUser(tx, prover.user.reference);
+    if (!isOf(own, digestOfSecret(procedure)) || own.state !== "assigned")
+      return refused({ code: "OTP_TOKEN_STATE", detail: "no token of this procedure waits" });
+    const seed = openSeed(context, own, own.seedSealed);
+    return accepted(shownToken(prover.institution, prover.user, own.serial, seed));
+  });
 
 /**
  * Begins the use of the software token that was issued in this procedure: the app's value shows that it has the key.
@@ -141,6 +169,7 @@ export const confirmSoftwareToken = async (
       startedAt: attempt.now,
     });
     await attempt.right("secondFactor.tokenStarted", serial, { kind: "software", driftSteps });
+    await mailTokenNews(attempt.tx, "started", prover, { serial, at: attempt.now });
     return accepted(undefined);
   });
 };

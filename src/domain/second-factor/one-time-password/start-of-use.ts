@@ -2,6 +2,7 @@ import type { DomainContext } from "#domain/context.ts";
 import { accepted, refused } from "#shared/result.ts";
 import { matchingStep, stepAt, type TotpParameters } from "../oath/totp.ts";
 import { attemptOtp, type OtpAttempt, type OtpResult, type Prover } from "./attempt.ts";
+import { mailTokenNews } from "./mails.ts";
 import { openSeed } from "./seed.ts";
 import { readSerial, readValue, WIDE_WINDOW_STEPS } from "./token.ts";
 import { lockTokenOfUser, selectTokenForUpdate, updateToken, type StoredToken } from "./token.store.ts";
@@ -87,6 +88,7 @@ export const startToken = async (
       startedAt: now,
     });
     await attempt.right("secondFactor.tokenStarted", token.serial, { kind: "hardware", driftSteps });
+    await mailTokenNews(tx, "started", prover, { serial: token.serial, at: now });
     return accepted(undefined);
   });
 };

@@ -10,6 +10,8 @@ import type { TotpParameters } from "../oath/totp.ts";
 export interface StoredToken extends Token {
   readonly seedSealed: Buffer;
   readonly issuedFor: Buffer | null;
+  /** Serial of the token in whose place this one comes; null: none. */
+  readonly replaces: string | null;
 }
 
 type Who = Pick<UserReference, "contractId" | "userId">;
@@ -36,6 +38,7 @@ const readToken = (row: TokenRow): StoredToken => ({
   revokedAt: instant(row.revoked_at),
   seedSealed: row.seed_sealed,
   issuedFor: row.issued_for,
+  replaces: row.replaces,
 });
 
 /** A token to be recorded. */
@@ -44,10 +47,11 @@ export interface NewToken {
   readonly kind: TokenKind;
   readonly parameters: TotpParameters;
   readonly seedSealed: Buffer;
-  readonly state: "stock" | "assigned";
+  readonly state: "stock" | "assigned" | "successor";
   readonly contractId: string | null;
   readonly userId: string | null;
   readonly issuedFor: Buffer | null;
+  readonly replaces?: string;
   readonly createdAt: Temporal.Instant;
 }
 
@@ -67,6 +71,7 @@ export const insertToken = async (tx: InstitutionTransaction, token: NewToken): 
       contract_id: token.contractId,
       user_id: token.userId,
       issued_for: token.issuedFor,
+      replaces: token.replaces ?? null,
       created_at: toDate(token.createdAt),
     })
     .onConflict((conflict) => conflict.columns(["institution_code", "serial"]).doNothing())
@@ -109,7 +114,38 @@ export const lockTokenOfUser = async (
   return row === undefined ? undefined : readToken(row);
 };
 
-/** The token of this serial, locked until the transaction ends; undefined where there is none. */
+/** The token that is to take the place of the user's, locked until the transaction ends; undefined where there is none. */
+export const lockSuccessorOfUser = async (
+  tx: InstitutionTransaction,
+  who: Who,
+): Promise<StoredToken | undefined> => {
+  const row = await tx
+    .selectFrom("otp_token")
+    .selectAll()
+    .where("institution_code", "=", tx.institutionCode)
+    .where("contract_id", "=", who.contractId)
+    .where("user_id", "=", who.userId)
+    .where("state", "=", "successor")
+    .forUpdate()
+    .executeTakeFirst();
+  return row === undefined ? undefined : readToken(row);
+};
+
+/** The token of this serial; undefined where there is none. */
+export const selectToken = async (
+  tx: InstitutionTransaction,
+  serial: string,
+): Promise<StoredToken | undefined> => {
+  const row = await tx
+    .selectFrom("otp_token")
+    .selectAll()
+    .where("institution_code", "=", tx.institutionCode)
+    .where("serial", "=", serial)
+    .executeTakeFirst();
+  return row === undefined ? undefined : readToken(row);
+};
+
+/** The same, locked until the transaction ends. */
 export const selectTokenForUpdate = async (
   tx: InstitutionTransaction,
   serial: string,

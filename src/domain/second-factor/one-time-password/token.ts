@@ -2,7 +2,11 @@ import type { UserReference } from "#domain/context.ts";
 import type { TotpParameters } from "../oath/totp.ts";
 
 export type TokenKind = "hardware" | "software";
-export type TokenState = "stock" | "assigned" | "active" | "revoked";
+/**
+ * `stock`: nobody's; `assigned`: waits for its start of use; `active`: in use; `successor`: shown to its user, and takes the
+ * place of the one in use once it is confirmed; `revoked`: never again.
+ */
+export type TokenState = "stock" | "assigned" | "active" | "successor" | "revoked";
 
 /** What makes one-time passwords: a device, or an app on the user's own. Its seed is not here. */
 export interface Token {

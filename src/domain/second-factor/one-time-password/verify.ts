@@ -25,7 +25,8 @@ const inUse = async ({ tx }: OtpAttempt, { user }: Prover): Promise<StoredToken 
 const notStarted = (attempt: OtpAttempt) =>
   attempt.no({ code: "OTP_TOKEN_NOT_STARTED", detail: "the user has no token in use" });
 
-const judgeValue = async (
+/** Judges one value of a token in use that is not out of step, and uses its step. */
+export const judgeValue = async (
   context: DomainContext,
   attempt: OtpAttempt,
   token: StoredToken,
