@@ -9,7 +9,7 @@ import { runWindow, type WindowOptions } from "../window/main.ts";
 import { EXIT, exitCodes } from "./exit-codes.ts";
 import {
   type CommonOptions,
-  type ObtainCommandOptions,
+  type IssueCommandOptions,
   withCommonOptions,
   withObtainOptions,
 } from "./options.ts";
@@ -32,9 +32,9 @@ const program = new Command("tegata-issuer")
   .version(VERSION)
   .exitOverride();
 
-withObtainOptions(program.command("issue").description("obtain a certificate")).action(
-  async (options: ObtainCommandOptions) => finish(await issue(options)),
-);
+withObtainOptions(program.command("issue").description("obtain a certificate"))
+  .option("--replace", "revoke the certificate on your former PC on the way (two steps)", false)
+  .action(async (options: IssueCommandOptions) => finish(await issue(options)));
 withObtainOptions(program.command("renew").description("replace a certificate before it expires"))
   .argument("[serial]", "its serial number, or the beginning of it; needed where there are several")
   .option("--delete-old", "delete the former certificate after success", false)

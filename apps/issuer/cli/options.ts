@@ -26,6 +26,11 @@ export interface ObtainCommandOptions extends CommonOptions {
   readonly deviceName?: string;
 }
 
+/** Options of `issue` alone. */
+export interface IssueCommandOptions extends ObtainCommandOptions {
+  readonly replace: boolean;
+}
+
 const serverUrl = (text: string): URL => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== "https:" || url.username !== "" || (url.pathname !== "/" && url.pathname !== "")) {

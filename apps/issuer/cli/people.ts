@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Failure } from "../core/failure.ts";
 import type { AskStep, Person, Stage } from "../core/person.ts";
 import type { PasswordSource } from "../key-stores/nss/database.ts";
+import { terminalCode } from "./terminal-code.ts";
 import { askLine, type Terminal } from "./terminal.ts";
 import { type Language, stageTexts, texts } from "./texts.ts";
 
@@ -57,7 +58,10 @@ export const terminalPerson = (
     previous: Failure | undefined,
   ): Promise<Record<string, string> | undefined> => {
     if (previous !== undefined) explain(terminal, language, previous);
-    else if (step.text !== undefined) terminal.output.write(`${step.text[language]}\n`);
+    else {
+      if (step.text !== undefined) terminal.output.write(`${step.text[language]}\n`);
+      if (step.code !== undefined) terminal.output.write(terminalCode(step.code));
+    }
     const values: Record<string, string> = {};
     for (const { name, label, secret } of step.fields) {
       const given = secret || previous !== undefined ? undefined : known[name];

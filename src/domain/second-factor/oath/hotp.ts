@@ -10,14 +10,15 @@ export interface OathParameters {
   readonly digits: number;
 }
 
-const HASHES: Readonly<Record<OathAlgorithm, string>> = {
+/** Their names in `node:crypto`. */
+export const HASHES: Readonly<Record<OathAlgorithm, string>> = {
   "SHA-1": "sha1",
   "SHA-256": "sha256",
   "SHA-512": "sha512",
 };
 
 /** RFC 4226 section 5.3, step 2: 31 bits from where the last four bits point. */
-const truncate = (mac: Buffer): number => {
+export const truncate = (mac: Buffer): number => {
   const offset = mac.readUInt8(mac.length - 1) & 0x0f;
   return mac.readUInt32BE(offset) & 0x7fff_ffff;
 };
