@@ -1,6 +1,59 @@
 -- The schema after all migrations, for reading and for review. Generated
 -- by tools/dump-schema.ts; a test compares it with the migrations. Change the schema by a new migration.
 
+create table additional_answer (
+  institution_code text not null,
+  contract_id text not null,
+  user_id text not null,
+  question_id text not null,
+  answer_hash text not null,
+  registered_at timestamp with time zone not null,
+  asked_since timestamp with time zone,
+  constraint additional_answer_pkey PRIMARY KEY (institution_code, contract_id, user_id, question_id),
+  constraint additional_answer_institution_code_contract_id_user_id_fkey FOREIGN KEY (institution_code, contract_id, user_id) REFERENCES contract_user(institution_code, contract_id, user_id),
+  constraint additional_answer_question_id_check CHECK ((question_id ~ '^[a-z][a-zA-Z0-9]{1,30}$'::text))
+);
+alter table additional_answer enable row level security;
+CREATE UNIQUE INDEX additional_answer_asked ON public.additional_answer USING btree (institution_code, contract_id, user_id) WHERE (asked_since IS NOT NULL);
+create policy by_institution on additional_answer using ((institution_code = current_setting('tegata.institution'::text, true))) with check ((institution_code = current_setting('tegata.institution'::text, true)));
+grant delete, insert, select, update on additional_answer to tegata_app;
+
+create table approval_proposal (
+  institution_code text not null,
+  proposal_id text not null,
+  contract_id text not null,
+  act text not null,
+  subject_id text,
+  payload jsonb,
+  description jsonb not null,
+  proposer_id text not null,
+  proposed_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  state text default 'waiting'::text not null,
+  decider_id text,
+  decided_at timestamp with time zone,
+  reason text,
+  constraint approval_proposal_pkey PRIMARY KEY (institution_code, proposal_id),
+  constraint approval_proposal_institution_code_contract_id_decider_id_fkey FOREIGN KEY (institution_code, contract_id, decider_id) REFERENCES contract_user(institution_code, contract_id, user_id),
+  constraint approval_proposal_institution_code_contract_id_proposer_id_fkey FOREIGN KEY (institution_code, contract_id, proposer_id) REFERENCES contract_user(institution_code, contract_id, user_id),
+  constraint approval_proposal_act_check CHECK (((length(act) >= 1) AND (length(act) <= 40))),
+  constraint approval_proposal_check CHECK ((expires_at > proposed_at)),
+  constraint approval_proposal_check1 CHECK (((state = 'waiting'::text) = (payload IS NOT NULL))),
+  constraint approval_proposal_check2 CHECK (((state = 'waiting'::text) = (decided_at IS NULL))),
+  constraint approval_proposal_check3 CHECK (((state = ANY (ARRAY['approved'::text, 'declined'::text, 'withdrawn'::text])) = (decider_id IS NOT NULL))),
+  constraint approval_proposal_check4 CHECK (((state <> ALL (ARRAY['approved'::text, 'declined'::text])) OR (decider_id <> proposer_id))),
+  constraint approval_proposal_check5 CHECK (((state = 'declined'::text) = (reason IS NOT NULL))),
+  constraint approval_proposal_proposal_id_check CHECK ((proposal_id ~ '^[0-9a-f]{32}$'::text)),
+  constraint approval_proposal_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 400))),
+  constraint approval_proposal_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'approved'::text, 'declined'::text, 'withdrawn'::text, 'expired'::text])))
+);
+alter table approval_proposal enable row level security;
+CREATE INDEX approval_proposal_of_contract ON public.approval_proposal USING btree (institution_code, contract_id, proposed_at DESC);
+CREATE UNIQUE INDEX approval_proposal_once ON public.approval_proposal USING btree (institution_code, contract_id, act, subject_id) WHERE ((state = 'waiting'::text) AND (subject_id IS NOT NULL));
+CREATE INDEX approval_proposal_waiting ON public.approval_proposal USING btree (institution_code, expires_at) WHERE (state = 'waiting'::text);
+create policy by_institution on approval_proposal using ((institution_code = current_setting('tegata.institution'::text, true))) with check ((institution_code = current_setting('tegata.institution'::text, true)));
+grant insert, select, update on approval_proposal to tegata_app;
+
 create table audit_checkpoint (
   institution_code text not null,
   sequence bigint not null,
@@ -167,6 +220,27 @@ CREATE TRIGGER certificate_revoked_later AFTER UPDATE OF state ON public.certifi
 create policy by_institution on certificate using ((institution_code = current_setting('tegata.institution'::text, true))) with check ((institution_code = current_setting('tegata.institution'::text, true)));
 grant insert, select, update on certificate to tegata_app;
 
+create table certificate_history (
+  institution_code text not null,
+  record_id text not null,
+  contract_id text not null,
+  user_id text not null,
+  at timestamp with time zone not null,
+  act text not null,
+  certificate_serial text not null,
+  device_name text,
+  address text not null,
+  was_logged_in boolean not null,
+  constraint certificate_history_pkey PRIMARY KEY (institution_code, record_id),
+  constraint certificate_history_institution_code_contract_id_user_id_fkey FOREIGN KEY (institution_code, contract_id, user_id) REFERENCES contract_user(institution_code, contract_id, user_id),
+  constraint certificate_history_act_check CHECK ((act = ANY (ARRAY['replaced'::text, 'disowned'::text]))),
+  constraint certificate_history_record_id_check CHECK ((record_id ~ '^[0-9a-f]{32}$'::text))
+);
+alter table certificate_history enable row level security;
+CREATE INDEX certificate_history_of_user ON public.certificate_history USING btree (institution_code, contract_id, user_id, at DESC);
+create policy by_institution on certificate_history using ((institution_code = current_setting('tegata.institution'::text, true))) with check ((institution_code = current_setting('tegata.institution'::text, true)));
+grant insert, select on certificate_history to tegata_app;
+
 create table contract (
   institution_code text not null,
   contract_id text not null,
@@ -174,6 +248,7 @@ create table contract (
   login_method text not null,
   password_login_ended_at timestamp with time zone,
   created_at timestamp with time zone not null,
+  dual_approval boolean default false not null,
   constraint contract_pkey PRIMARY KEY (institution_code, contract_id),
   constraint contract_contract_id_check CHECK (((length(contract_id) >= 1) AND (length(contract_id) <= 20))),
   constraint contract_institution_code_check CHECK ((institution_code ~ '^[0-9]{4}$'::text)),
@@ -190,11 +265,28 @@ create table contract_factor (
   contracted_at timestamp with time zone not null,
   constraint contract_factor_pkey PRIMARY KEY (institution_code, contract_id, factor),
   constraint contract_factor_institution_code_contract_id_fkey FOREIGN KEY (institution_code, contract_id) REFERENCES contract(institution_code, contract_id),
-  constraint contract_factor_factor_check CHECK ((factor = ANY (ARRAY['oneTimePassword'::text, 'transactionAuthentication'::text, 'additionalAuthentication'::text])))
+  constraint contract_factor_factor_check CHECK ((factor = ANY (ARRAY['oneTimePassword'::text, 'transactionAuthentication'::text, 'additionalAuthentication'::text, 'userRegistrationCode'::text])))
 );
 alter table contract_factor enable row level security;
 create policy by_institution on contract_factor using ((institution_code = current_setting('tegata.institution'::text, true))) with check ((institution_code = current_setting('tegata.institution'::text, true)));
 grant delete, insert, select on contract_factor to tegata_app;
+
+create table contract_transition (
+  institution_code text not null,
+  contract_id text not null,
+  announced_at timestamp with time zone not null,
+  acquire_from timestamp with time zone not null,
+  password_ends_at timestamp with time zone not null,
+  completed_at timestamp with time zone,
+  constraint contract_transition_pkey PRIMARY KEY (institution_code, contract_id),
+  constraint contract_transition_institution_code_contract_id_fkey FOREIGN KEY (institution_code, contract_id) REFERENCES contract(institution_code, contract_id),
+  constraint contract_transition_check CHECK ((acquire_from >= announced_at)),
+  constraint contract_transition_check1 CHECK ((password_ends_at > acquire_from))
+);
+alter table contract_transition enable row level security;
+CREATE INDEX contract_transition_due ON public.contract_transition USING btree (institution_code, password_ends_at) WHERE (completed_at IS NULL);
+create policy by_institution on contract_transition using ((institution_code = current_setting('tegata.institution'::text, true))) with check ((institution_code = current_setting('tegata.institution'::text, true)));
+grant delete, insert, select, update on contract_transition to tegata_app;
 
 create table contract_user (
   institution_code text not null,
@@ -209,10 +301,18 @@ create table contract_user (
   acquisition_granted_at timestamp with time zone,
   password_login_ended_at timestamp with time zone,
   created_at timestamp with time zone not null,
+  acquisition_opens_at timestamp with time zone,
+  acquisition_stopped_at timestamp with time zone,
+  deleted_at timestamp with time zone,
+  revision integer default 0 not null,
+  withheld_rights text[] default '{}'::text[] not null,
+  acquisition_reminded_at timestamp with time zone,
   constraint contract_user_pkey PRIMARY KEY (institution_code, contract_id, user_id),
   constraint contract_user_institution_code_contract_id_fkey FOREIGN KEY (institution_code, contract_id) REFERENCES contract(institution_code, contract_id),
+  constraint contract_user_deleted CHECK (((deleted_at IS NULL) OR ((state = 'suspended'::text) AND (mail_address IS NULL) AND (acquisition_granted_at IS NULL)))),
   constraint contract_user_language_check CHECK ((language = ANY (ARRAY['ja'::text, 'en'::text]))),
   constraint contract_user_mail_address_check CHECK (((length(mail_address) >= 4) AND (length(mail_address) <= 64))),
+  constraint contract_user_revision_check CHECK ((revision >= 0)),
   constraint contract_user_role_check CHECK ((role = ANY (ARRAY['master'::text, 'administrator'::text, 'user'::text]))),
   constraint contract_user_state_check CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text]))),
   constraint contract_user_user_id_check CHECK (((length(user_id) >= 1) AND (length(user_id) <= 30))),
@@ -223,6 +323,32 @@ CREATE INDEX contract_user_granted ON public.contract_user USING btree (institut
 CREATE UNIQUE INDEX contract_user_login_id ON public.contract_user USING btree (institution_code, login_id) WHERE (login_id IS NOT NULL);
 create policy by_institution on contract_user using ((institution_code = current_setting('tegata.institution'::text, true))) with check ((institution_code = current_setting('tegata.institution'::text, true)));
 grant delete, insert, select, update on contract_user to tegata_app;
+
+create table contractor_confirmation (
+  institution_code text not null,
+  contract_id text not null,
+  round integer not null,
+  state text not null,
+  asked_at timestamp with time zone not null,
+  reason text,
+  answered_at timestamp with time zone,
+  answered_by text,
+  answers jsonb,
+  decided_at timestamp with time zone,
+  decided_by text,
+  constraint contractor_confirmation_pkey PRIMARY KEY (institution_code, contract_id, round),
+  constraint contractor_confirmation_institution_code_contract_id_fkey FOREIGN KEY (institution_code, contract_id) REFERENCES contract(institution_code, contract_id),
+  constraint contractor_confirmation_check CHECK (((state = 'asked'::text) = (answers IS NULL))),
+  constraint contractor_confirmation_check1 CHECK (((state = 'asked'::text) = ((answered_at IS NULL) AND (answered_by IS NULL)))),
+  constraint contractor_confirmation_check2 CHECK (((state = ANY (ARRAY['accepted'::text, 'returned'::text])) = ((decided_at IS NOT NULL) AND (decided_by IS NOT NULL)))),
+  constraint contractor_confirmation_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500))),
+  constraint contractor_confirmation_round_check CHECK ((round >= 1)),
+  constraint contractor_confirmation_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'answered'::text, 'accepted'::text, 'returned'::text])))
+);
+alter table contractor_confirmation enable row level security;
+CREATE UNIQUE INDEX contractor_confirmation_open ON public.contractor_confirmation USING btree (institution_code, contract_id) WHERE (state = ANY (ARRAY['asked'::text, 'answered'::text]));
+create policy by_institution on contractor_confirmation using ((institution_code = current_setting('tegata.institution'::text, true))) with check ((institution_code = current_setting('tegata.institution'::text, true)));
+grant insert, select, update on contractor_confirmation to tegata_app;
 
 create table credential (
   institution_code text not null,
@@ -350,19 +476,22 @@ create table enrollment_session (
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
   finished_at timestamp with time zone,
+  replaces_serial text,
   constraint enrollment_session_pkey PRIMARY KEY (institution_code, session_id),
   constraint enrollment_session_institution_code_contract_id_user_id_fkey FOREIGN KEY (institution_code, contract_id, user_id) REFERENCES contract_user(institution_code, contract_id, user_id),
   constraint enrollment_session_attempts_check CHECK ((attempts >= 0)),
   constraint enrollment_session_challenge_check CHECK ((length(challenge) = 32)),
   constraint enrollment_session_check CHECK (((contract_id IS NULL) = (user_id IS NULL))),
   constraint enrollment_session_check1 CHECK (((purpose = 'renew'::text) = (renews_serial IS NOT NULL))),
-  constraint enrollment_session_purpose_check CHECK ((purpose = ANY (ARRAY['issue'::text, 'renew'::text]))),
+  constraint enrollment_session_purpose_check CHECK ((purpose = ANY (ARRAY['issue'::text, 'renew'::text, 'replace'::text]))),
+  constraint enrollment_session_replaces CHECK (((replaces_serial IS NULL) OR (purpose = 'replace'::text))),
   constraint enrollment_session_request_digest_check CHECK ((length(request_digest) = 32)),
   constraint enrollment_session_session_id_check CHECK ((session_id ~ '^[0-9a-f]{32}$'::text)),
   constraint enrollment_session_token_digest_check CHECK ((length(token_digest) = 32))
 );
 alter table enrollment_session enable row level security;
 CREATE INDEX enrollment_session_expiry ON public.enrollment_session USING btree (institution_code, expires_at);
+CREATE INDEX enrollment_session_of_user ON public.enrollment_session USING btree (institution_code, contract_id, user_id) WHERE ((finished_at IS NULL) AND (contract_id IS NOT NULL));
 create policy by_institution on enrollment_session using ((institution_code = current_setting('tegata.institution'::text, true))) with check ((institution_code = current_setting('tegata.institution'::text, true)));
 grant delete, insert, select, update on enrollment_session to tegata_app;
 
@@ -453,6 +582,45 @@ CREATE TRIGGER issuer_transition BEFORE UPDATE OF state ON public.issuer FOR EAC
 CREATE TRIGGER issuer_version AFTER INSERT OR DELETE OR UPDATE ON public.issuer FOR EACH STATEMENT EXECUTE FUNCTION authority_raise_version();
 grant insert, select, update on issuer to tegata_app;
 
+create table known_device (
+  institution_code text not null,
+  contract_id text not null,
+  user_id text not null,
+  device_id text not null,
+  kind text not null,
+  device_digest bytea not null,
+  browser text not null,
+  first_seen_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  constraint known_device_pkey PRIMARY KEY (institution_code, contract_id, user_id, device_digest),
+  constraint known_device_institution_code_contract_id_user_id_fkey FOREIGN KEY (institution_code, contract_id, user_id) REFERENCES contract_user(institution_code, contract_id, user_id),
+  constraint known_device_browser_check CHECK (((length(browser) >= 1) AND (length(browser) <= 60))),
+  constraint known_device_device_digest_check CHECK ((length(device_digest) = 32)),
+  constraint known_device_device_id_check CHECK ((device_id ~ '^[0-9a-f]{32}$'::text)),
+  constraint known_device_kind_check CHECK ((kind = ANY (ARRAY['browser'::text, 'certificate'::text])))
+);
+alter table known_device enable row level security;
+CREATE UNIQUE INDEX known_device_id ON public.known_device USING btree (institution_code, contract_id, user_id, device_id);
+CREATE INDEX known_device_last_seen ON public.known_device USING btree (institution_code, last_seen_at);
+create policy by_institution on known_device using ((institution_code = current_setting('tegata.institution'::text, true))) with check ((institution_code = current_setting('tegata.institution'::text, true)));
+grant delete, insert, select, update on known_device to tegata_app;
+
+create table known_network (
+  institution_code text not null,
+  contract_id text not null,
+  user_id text not null,
+  network_digest bytea not null,
+  first_seen_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  constraint known_network_pkey PRIMARY KEY (institution_code, contract_id, user_id, network_digest),
+  constraint known_network_institution_code_contract_id_user_id_fkey FOREIGN KEY (institution_code, contract_id, user_id) REFERENCES contract_user(institution_code, contract_id, user_id),
+  constraint known_network_network_digest_check CHECK ((length(network_digest) = 32))
+);
+alter table known_network enable row level security;
+CREATE INDEX known_network_last_seen ON public.known_network USING btree (institution_code, last_seen_at);
+create policy by_institution on known_network using ((institution_code = current_setting('tegata.institution'::text, true))) with check ((institution_code = current_setting('tegata.institution'::text, true)));
+grant delete, insert, select, update on known_network to tegata_app;
+
 create table login_attempt (
   institution_code text not null,
   attempt_id text not null,
@@ -466,6 +634,7 @@ create table login_attempt (
   certificate_serial text,
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
+  purpose text default 'login'::text not null,
   constraint login_attempt_pkey PRIMARY KEY (institution_code, attempt_id),
   constraint login_attempt_institution_code_contract_id_user_id_fkey FOREIGN KEY (institution_code, contract_id, user_id) REFERENCES contract_user(institution_code, contract_id, user_id),
   constraint login_attempt_attempt_id_check CHECK ((attempt_id ~ '^[0-9a-f]{32}$'::text)),
@@ -474,6 +643,7 @@ create table login_attempt (
   constraint login_attempt_check1 CHECK (((state <> 'refused'::text) OR (refusal_code IS NOT NULL))),
   constraint login_attempt_check2 CHECK (((state <> ALL (ARRAY['presented'::text, 'completed'::text])) OR ((contract_id IS NOT NULL) AND (user_id IS NOT NULL) AND (certificate_serial IS NOT NULL)))),
   constraint login_attempt_nonce_digest_check CHECK ((length(nonce_digest) = 32)),
+  constraint login_attempt_purpose_check CHECK ((purpose = ANY (ARRAY['login'::text, 'check'::text]))),
   constraint login_attempt_state_check CHECK ((state = ANY (ARRAY['started'::text, 'presented'::text, 'refused'::text, 'redeemed'::text, 'completed'::text]))),
   constraint login_attempt_ticket_digest_check CHECK ((length(ticket_digest) = 32))
 );
@@ -610,9 +780,11 @@ create table otp_token (
   created_at timestamp with time zone not null,
   started_at timestamp with time zone,
   revoked_at timestamp with time zone,
+  replaces text,
   constraint otp_token_pkey PRIMARY KEY (institution_code, serial),
   constraint otp_token_institution_code_contract_id_fkey FOREIGN KEY (institution_code, contract_id) REFERENCES contract(institution_code, contract_id),
   constraint otp_token_institution_code_contract_id_user_id_fkey FOREIGN KEY (institution_code, contract_id, user_id) REFERENCES contract_user(institution_code, contract_id, user_id),
+  constraint otp_token_replaces_fkey FOREIGN KEY (institution_code, replaces) REFERENCES otp_token(institution_code, serial),
   constraint otp_token_algorithm_check CHECK ((algorithm = ANY (ARRAY['SHA-1'::text, 'SHA-256'::text, 'SHA-512'::text]))),
   constraint otp_token_check CHECK (((user_id IS NULL) OR (contract_id IS NOT NULL))),
   constraint otp_token_check1 CHECK (((state <> 'stock'::text) OR (contract_id IS NULL))),
@@ -625,11 +797,13 @@ create table otp_token (
   constraint otp_token_kind_check CHECK ((kind = ANY (ARRAY['hardware'::text, 'software'::text]))),
   constraint otp_token_period_seconds_check CHECK (((period_seconds = 30) OR (period_seconds = 60))),
   constraint otp_token_serial_check CHECK ((serial ~ '^[0-9A-Z][0-9A-Z-]{3,31}$'::text)),
-  constraint otp_token_state_check CHECK ((state = ANY (ARRAY['stock'::text, 'assigned'::text, 'active'::text, 'revoked'::text])))
+  constraint otp_token_state_check CHECK ((state = ANY (ARRAY['stock'::text, 'assigned'::text, 'active'::text, 'successor'::text, 'revoked'::text]))),
+  constraint otp_token_successor_check CHECK (((state <> 'successor'::text) OR ((kind = 'software'::text) AND (started_at IS NULL) AND (replaces IS NOT NULL))))
 );
 alter table otp_token enable row level security;
 CREATE UNIQUE INDEX otp_token_of_user ON public.otp_token USING btree (institution_code, contract_id, user_id) WHERE ((state = ANY (ARRAY['assigned'::text, 'active'::text])) AND (user_id IS NOT NULL));
 CREATE INDEX otp_token_revoked ON public.otp_token USING btree (institution_code, contract_id, user_id, revoked_at) WHERE (state = 'revoked'::text);
+CREATE UNIQUE INDEX otp_token_successor ON public.otp_token USING btree (institution_code, contract_id, user_id) WHERE (state = 'successor'::text);
 create policy by_institution on otp_token using ((institution_code = current_setting('tegata.institution'::text, true))) with check ((institution_code = current_setting('tegata.institution'::text, true)));
 grant insert, select, update on otp_token to tegata_app;
 
@@ -648,11 +822,14 @@ create table portal_session (
   end_reason text,
   secret_request text,
   notices_passed_at timestamp with time zone,
+  factors_pending text[] default '{}'::text[] not null,
+  device_noted boolean default false not null,
   constraint portal_session_pkey PRIMARY KEY (institution_code, session_id),
   constraint portal_session_institution_code_contract_id_user_id_fkey FOREIGN KEY (institution_code, contract_id, user_id) REFERENCES contract_user(institution_code, contract_id, user_id),
   constraint portal_session_check CHECK (((method = 'certificate'::text) = (certificate_serial IS NOT NULL))),
   constraint portal_session_check1 CHECK (((ended_at IS NULL) = (end_reason IS NULL))),
   constraint portal_session_end_reason_check CHECK ((end_reason = ANY (ARRAY['logout'::text, 'idle'::text, 'absolute'::text, 'revoked'::text, 'replaced'::text, 'suspended'::text, 'secretsChanged'::text]))),
+  constraint portal_session_factors_pending_check CHECK ((factors_pending <@ ARRAY['oneTimePassword'::text, 'transactionAuthentication'::text, 'additionalAuthentication'::text, 'userRegistrationCode'::text])),
   constraint portal_session_method_check CHECK ((method = ANY (ARRAY['password'::text, 'certificate'::text]))),
   constraint portal_session_secret_request_check CHECK ((secret_request = ANY (ARRAY['required'::text, 'recommended'::text]))),
   constraint portal_session_session_id_check CHECK ((session_id ~ '^[0-9a-f]{32}$'::text)),
@@ -736,6 +913,80 @@ create table schema_migration (
   constraint schema_migration_pkey PRIMARY KEY (name)
 );
 
+create table transaction_challenge (
+  institution_code text not null,
+  contract_id text not null,
+  user_id text not null,
+  procedure_digest bytea not null,
+  serial text not null,
+  challenge text not null,
+  previous_challenge text,
+  previous_used boolean default false not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint transaction_challenge_pkey PRIMARY KEY (institution_code, contract_id, user_id, procedure_digest),
+  constraint transaction_challenge_institution_code_contract_id_user_id_fkey FOREIGN KEY (institution_code, contract_id, user_id) REFERENCES contract_user(institution_code, contract_id, user_id),
+  constraint transaction_challenge_institution_code_serial_fkey FOREIGN KEY (institution_code, serial) REFERENCES transaction_token(institution_code, serial),
+  constraint transaction_challenge_challenge_check CHECK (((length(challenge) >= 1) AND (length(challenge) <= 2000))),
+  constraint transaction_challenge_previous_challenge_check CHECK (((length(previous_challenge) >= 1) AND (length(previous_challenge) <= 2000))),
+  constraint transaction_challenge_procedure_digest_check CHECK ((length(procedure_digest) = 32))
+);
+alter table transaction_challenge enable row level security;
+CREATE INDEX transaction_challenge_end ON public.transaction_challenge USING btree (institution_code, expires_at);
+create policy by_institution on transaction_challenge using ((institution_code = current_setting('tegata.institution'::text, true))) with check ((institution_code = current_setting('tegata.institution'::text, true)));
+grant delete, insert, select, update on transaction_challenge to tegata_app;
+
+create table transaction_token (
+  institution_code text not null,
+  serial text not null,
+  contract_id text not null,
+  registered_by text not null,
+  suite text not null,
+  state text not null,
+  procedure_digest bytea not null,
+  offer_id text not null,
+  offer_expires_at timestamp with time zone not null,
+  offer_key_sealed bytea,
+  device_key_digest bytea,
+  key_sealed bytea,
+  created_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint transaction_token_pkey PRIMARY KEY (institution_code, serial),
+  constraint transaction_token_institution_code_contract_id_registered__fkey FOREIGN KEY (institution_code, contract_id, registered_by) REFERENCES contract_user(institution_code, contract_id, user_id),
+  constraint transaction_token_check CHECK (((state <> 'offered'::text) OR ((offer_key_sealed IS NOT NULL) AND (key_sealed IS NULL)))),
+  constraint transaction_token_check1 CHECK (((state <> ALL (ARRAY['claimed'::text, 'active'::text])) OR ((key_sealed IS NOT NULL) AND (offer_key_sealed IS NULL)))),
+  constraint transaction_token_check2 CHECK (((state <> 'active'::text) OR (started_at IS NOT NULL))),
+  constraint transaction_token_check3 CHECK (((state <> 'revoked'::text) OR ((revoked_at IS NOT NULL) AND (key_sealed IS NULL) AND (offer_key_sealed IS NULL)))),
+  constraint transaction_token_device_key_digest_check CHECK ((length(device_key_digest) = 32)),
+  constraint transaction_token_offer_id_check CHECK ((length(offer_id) = 22)),
+  constraint transaction_token_procedure_digest_check CHECK ((length(procedure_digest) = 32)),
+  constraint transaction_token_serial_check CHECK ((serial ~ '^[0-9A-Z]{4}-[0-9A-Z]{4}$'::text)),
+  constraint transaction_token_state_check CHECK ((state = ANY (ARRAY['offered'::text, 'claimed'::text, 'active'::text, 'revoked'::text])))
+);
+alter table transaction_token enable row level security;
+CREATE INDEX transaction_token_of_contract ON public.transaction_token USING btree (institution_code, contract_id);
+CREATE UNIQUE INDEX transaction_token_offer ON public.transaction_token USING btree (institution_code, offer_id);
+CREATE UNIQUE INDEX transaction_token_waiting ON public.transaction_token USING btree (institution_code, contract_id, registered_by) WHERE (state = ANY (ARRAY['offered'::text, 'claimed'::text]));
+create policy by_institution on transaction_token using ((institution_code = current_setting('tegata.institution'::text, true))) with check ((institution_code = current_setting('tegata.institution'::text, true)));
+grant insert, select, update on transaction_token to tegata_app;
+
+create table transaction_token_user (
+  institution_code text not null,
+  contract_id text not null,
+  user_id text not null,
+  serial text not null,
+  started_at timestamp with time zone not null,
+  constraint transaction_token_user_pkey PRIMARY KEY (institution_code, contract_id, user_id),
+  constraint transaction_token_user_institution_code_contract_id_user_i_fkey FOREIGN KEY (institution_code, contract_id, user_id) REFERENCES contract_user(institution_code, contract_id, user_id),
+  constraint transaction_token_user_institution_code_serial_fkey FOREIGN KEY (institution_code, serial) REFERENCES transaction_token(institution_code, serial)
+);
+alter table transaction_token_user enable row level security;
+CREATE INDEX transaction_token_user_serial ON public.transaction_token_user USING btree (institution_code, serial);
+create policy by_institution on transaction_token_user using ((institution_code = current_setting('tegata.institution'::text, true))) with check ((institution_code = current_setting('tegata.institution'::text, true)));
+grant delete, insert, select on transaction_token_user to tegata_app;
+
 create table user_draft (
   institution_code text not null,
   token_digest bytea not null,
@@ -769,6 +1020,23 @@ alter table user_draft enable row level security;
 CREATE INDEX user_draft_age ON public.user_draft USING btree (institution_code, created_at);
 create policy by_institution on user_draft using ((institution_code = current_setting('tegata.institution'::text, true))) with check ((institution_code = current_setting('tegata.institution'::text, true)));
 grant delete, insert, select, update on user_draft to tegata_app;
+
+create table user_registration_code (
+  institution_code text not null,
+  contract_id text not null,
+  user_id text not null,
+  code_digest bytea not null,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  verified_at timestamp with time zone,
+  constraint user_registration_code_pkey PRIMARY KEY (institution_code, contract_id, user_id),
+  constraint user_registration_code_institution_code_contract_id_user_i_fkey FOREIGN KEY (institution_code, contract_id, user_id) REFERENCES contract_user(institution_code, contract_id, user_id),
+  constraint user_registration_code_check CHECK ((expires_at > made_at)),
+  constraint user_registration_code_code_digest_check CHECK ((length(code_digest) = 32))
+);
+alter table user_registration_code enable row level security;
+create policy by_institution on user_registration_code using ((institution_code = current_setting('tegata.institution'::text, true))) with check ((institution_code = current_setting('tegata.institution'::text, true)));
+grant insert, select, update on user_registration_code to tegata_app;
 
 CREATE OR REPLACE FUNCTION public.audit_figures()
  RETURNS TABLE(institution_code text, last_sequence bigint, unlinked bigint, oldest_unlinked_at timestamp with time zone, last_checkpoint text)

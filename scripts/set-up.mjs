@@ -97,6 +97,7 @@ const debianPackages = [
   { name: "gnutls-bin", program: "ocsptool" },
   { name: "softhsm2", program: "softhsm2-util" },
   { name: "openssl", program: "openssl" },
+  { name: "oathtool", program: "oathtool" },
   { name: "nginx-light", program: "nginx" },
   { name: "xvfb", program: "Xvfb" },
   { name: "xdotool", program: "xdotool" },

@@ -30,6 +30,8 @@ const stages = {
     "tools/**/*.test.ts",
     "test/support/**/*.test.ts",
     "test/browser/**/*.test.ts",
+    "test/security/**/*.test.ts",
+    "test/scenarios/**/*.test.ts",
   ),
   conformance: tests(2, "test/conformance/**/*.test.ts"),
   faults: tests(1, "test/faults/**/*.test.ts"),

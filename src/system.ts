@@ -132,7 +132,16 @@ const start = async (options: SystemOptions, undo: Undo): Promise<System> => {
   undo.add(() => database.close());
   const refusedSecrets = readRefusedSecrets(config.refusedSecretsFile);
   const secretBox = await openSecretBox(config, random, (message) => new StartRefusal(message));
-  const context: DomainContext = { database, clock, random, institutions, refusedSecrets, secretBox };
+  const portalAddressOf = (id: string): string | undefined => addresses.portal[id];
+  const context: DomainContext = {
+    database,
+    clock,
+    random,
+    institutions,
+    refusedSecrets,
+    secretBox,
+    portalAddressOf,
+  };
   const keyStore = configuredKeyStore(config);
   await assertMirrorContinued(context, config.auditDirectory);
   await assertNotRestored(context);

@@ -45,6 +45,8 @@ const boundsOf = ({ minimum, maximum }: Schema): string =>
   minimum === undefined || maximum === undefined ? "" : `, ${minimum} to ${maximum}`;
 
 const typeOf = (schema: Schema): string => {
+  if (schema.type === "object" && schema.description !== undefined && !isBilingual(schema))
+    return `objects with ${schema.description}`;
   if (schema.anyOf !== undefined) return schema.anyOf.map((one) => typeOf(inner(one))).join(" or ");
   if (schema.enum !== undefined) return schema.enum.map((value) => `\`${String(value)}\``).join(", ");
   if (isGroup(schema)) return "group";
@@ -71,9 +73,15 @@ const valueAt = (from: unknown, path: readonly string[]): unknown =>
     from,
   );
 
+/** Of an object in a list, its name says enough. */
+const nameIn = (value: unknown): string => {
+  const named = valueAt(value, ["name"]);
+  return typeof named === "string" ? named : String(value);
+};
+
 const showValue = (value: unknown): string => {
   if (value === undefined) return "";
-  if (Array.isArray(value)) return value.length === 0 ? "none" : value.join(", ");
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(nameIn).join(", ");
   if (typeof value === "object" && value !== null) return Object.values(value).join(" / ");
   return typeof value === "string" ? value : JSON.stringify(value);
 };

@@ -29,7 +29,7 @@ const readColumn = (written: string, aliases: ReadonlyMap<string, string>): Type
   return {
     isNullable: parts.includes("null"),
     hasDefault: wrapper !== null || kinds.includes("JsonObject"),
-    base: literals.length > 0 ? "string" : kinds.join(" | "),
+    base: literals.length > 0 ? "string" : kinds.join(" | ").replace("JsonDocument", "JsonObject"),
     literals: literals.length > 0 ? literals.sort() : undefined,
   };
 };
@@ -41,7 +41,7 @@ export const readTableTypes = (source: string): TypedTables => {
   const interfaces = new Map<string, Map<string, string>>();
   for (const statement of program.body) {
     const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : undefined;
-    if (declaration?.type === "TSTypeAliasDeclaration" && declaration.id.name !== "JsonObject") {
+    if (declaration?.type === "TSTypeAliasDeclaration" && !declaration.id.name.startsWith("Json")) {
       aliases.set(
         declaration.id.name,
         source.slice(declaration.typeAnnotation.start, declaration.typeAnnotation.end),

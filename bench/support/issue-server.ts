@@ -31,6 +31,10 @@ const userOf = (index: number): User => ({
   acquisitionGrantedAt: null,
   passwordLoginEndedAt: null,
   createdAt: context.clock.now(),
+  deletedAt: null,
+  revision: 0,
+  withheldRights: [],
+  acquisitionRemindedAt: null,
 });
 
 const issue = async (index: number, der: Buffer): Promise<Buffer> => {

@@ -317,8 +317,8 @@ describe("migrate and doctor", () => {
   });
 
   test("doctor tells of audit rows that nobody gives their place", async (t) => {
-    const database = await testDatabase(t);
-    const { connectionString: DATABASE_URL } = database;
+    const own = await testDatabase(t);
+    const { connectionString: DATABASE_URL } = own;
     const audit = async (): Promise<unknown> => {
       const findings = JSON.parse((await run("doctor --json", { DATABASE_URL })).out) as { name: string }[]; // eslint-disable-line typescript/no-unsafe-type-assertion -- the assertion checks it
       return findings.find(({ name }) => name === "audit record");
@@ -328,7 +328,7 @@ describe("migrate and doctor", () => {
       name: "audit record",
       detail: "linked and signed up to now",
     });
-    await database.asOwner(
+    await own.asOwner(
       `insert into audit_event (institution_code, at, event, actor_kind, actor)
        values ('1376', now() - interval '2 hours', 'test.waits', 'system', 'test')`,
     );

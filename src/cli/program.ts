@@ -5,13 +5,16 @@ import { caGroup } from "./ca/ca.ts";
 import { auditGroup } from "./commands/audit.ts";
 import { backupCommand } from "./commands/backup.ts";
 import { certificateGroup } from "./commands/certificate.ts";
+import { additionalAnswersGroup } from "./commands/additional-answers.ts";
 import { contractFactorGroup } from "./commands/contract-factor.ts";
 import { contractGroup } from "./commands/contract.ts";
+import { contractorConfirmationGroup } from "./commands/contractor-confirmation.ts";
 import { crlGroup } from "./commands/crl.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { enrollmentTokenGroup } from "./commands/enrollment-token.ts";
 import { institutionGroup } from "./commands/institution.ts";
 import { migrateCommand } from "./commands/migrate.ts";
+import { registrationCodeGroup } from "./commands/registration-code.ts";
 import { restoreGroup } from "./commands/restore.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { mailGroup } from "./commands/mail.ts";
@@ -48,11 +51,14 @@ export const buildProgram = (cli: Cli): Command => {
     .addCommand(institutionGroup(cli))
     .addCommand(contractGroup(cli))
     .addCommand(contractFactorGroup(cli))
+    .addCommand(contractorConfirmationGroup(cli))
     .addCommand(userGroup(cli))
     .addCommand(certificateGroup(cli))
     .addCommand(crlGroup(cli))
     .addCommand(enrollmentTokenGroup(cli))
     .addCommand(tokenGroup(cli))
+    .addCommand(additionalAnswersGroup(cli))
+    .addCommand(registrationCodeGroup(cli))
     .addCommand(noticeGroup(cli))
     .addCommand(mailGroup(cli))
     .addCommand(auditGroup(cli))

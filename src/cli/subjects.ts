@@ -85,7 +85,7 @@ export const userNamed = async (
     userId === undefined
       ? await findUserByLoginId(context, institution.code, contractId)
       : await findUser(context, { institutionCode: institution.code, contractId, userId });
-  if (user !== undefined) return user;
+  if (user !== undefined && user.deletedAt === null) return user;
   throw new CommandRefused({ code: "USER_UNKNOWN", detail: `no user ${name}` });
 };
 

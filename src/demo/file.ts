@@ -3,7 +3,12 @@ import { join } from "node:path";
 import { familyOf } from "#domain/institution/families.ts";
 import type { InstitutionRegistry } from "#domain/institution/registry.ts";
 import { demonstrationLetters, type DemonstrationLetter } from "./letters.ts";
-import { demonstrationContracts, type DemonstrationContract, type DemonstrationPerson } from "./people.ts";
+import {
+  demonstrationContracts,
+  factorContracts,
+  type DemonstrationContract,
+  type DemonstrationPerson,
+} from "./people.ts";
 
 /** Where the running demonstration is reached. */
 export interface DemonstrationAddresses {
@@ -28,6 +33,8 @@ export interface DemonstrationFile extends DemonstrationAddresses {
   readonly users: readonly DemonstrationUser[];
   /** Customers who have the letter for ログインID取得 and no login ID yet. */
   readonly initialRegistrations: readonly DemonstrationLetter[];
+  /** Users of contracts that have further proofs; `furtherProofs` names them, with a space between. */
+  readonly furtherProofUsers: readonly DemonstrationUser[];
 }
 
 /** The users of the demonstration with the family's field names. */
@@ -36,6 +43,18 @@ export const demonstrationUsers = (institutions: InstitutionRegistry): Demonstra
     const institution = institutions.byId(contract.institution);
     if (institution === undefined) return [];
     return contract.people.map((person) => describePerson(contract, person, familyOf(institution)));
+  });
+
+/** The users of contracts with further proofs. */
+export const furtherProofUsers = (institutions: InstitutionRegistry): DemonstrationUser[] =>
+  factorContracts.flatMap((contract) => {
+    const institution = institutions.byId(contract.institution);
+    if (institution === undefined) return [];
+    const furtherProofs = contract.factors.join(" ");
+    return contract.people.map((person) => ({
+      ...describePerson(contract, person, familyOf(institution)),
+      furtherProofs,
+    }));
   });
 
 const describePerson = (
@@ -62,6 +81,7 @@ export const writeDemonstration = async (
     ...addresses,
     users: demonstrationUsers(institutions),
     initialRegistrations: demonstrationLetters(institutions),
+    furtherProofUsers: furtherProofUsers(institutions),
   };
   const path = join(varDirectory, "demo.json");
   await mkdir(varDirectory, { recursive: true });

@@ -1,4 +1,5 @@
 import type { UserRole } from "#domain/institution/policy.ts";
+import type { FactorName } from "#domain/second-factor/factors.ts";
 
 /** The demonstration's customers. Everything here is made up; the secrets are public. */
 
@@ -48,12 +49,18 @@ const person = (
   };
 };
 
-const bizsol = (institution: string, contractId: string, companyName: string): DemonstrationContract => ({
+/** `prefix`: of the login IDs, which no two contracts of an institution share. */
+const bizsol = (
+  institution: string,
+  contractId: string,
+  companyName: string,
+  prefix = institution,
+): DemonstrationContract => ({
   institution,
   contractId,
   companyName,
   people: (["master", "administrator", "user", "user"] as const).map((role, index) =>
-    person(institution, role, index, true),
+    person(prefix, role, index, true),
   ),
 });
 
@@ -73,4 +80,18 @@ export const demonstrationContracts: readonly DemonstrationContract[] = [
   bizsol("akagi", "90030001", "赤城こんにゃく株式会社"),
   bizsol("daishin", "90040001", "大進精機株式会社"),
   shinkin("minato", "90050001", "みなと冷蔵株式会社"),
+];
+
+/** A contract that has contracted further proofs. */
+export interface FactorContract extends DemonstrationContract {
+  readonly factors: readonly FactorName[];
+}
+
+/** Further proofs are tried by contracts of their own, so that the others need nothing but their passwords. */
+export const factorContracts: readonly FactorContract[] = [
+  { ...bizsol("akagi", "90030002", "榛名計算センター株式会社", "akagiotp"), factors: ["oneTimePassword"] },
+  {
+    ...bizsol("akagi", "90030003", "妙義木工株式会社", "akagiqa"),
+    factors: ["additionalAuthentication"],
+  },
 ];

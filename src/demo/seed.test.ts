@@ -9,12 +9,18 @@ import { verifyIdentity } from "#domain/credential/credentials.ts";
 import { familyOf } from "#domain/institution/families.ts";
 import { currentNotices } from "#domain/notice/notices.ts";
 import { startRegistration } from "#domain/registration/start.ts";
+import { factorsOfUser } from "#domain/second-factor/contract-factors.ts";
 import { listUsers } from "#domain/user/users.ts";
 import { settableClock } from "#shared/clock.ts";
 import { systemRandom } from "#shared/random.ts";
 import { testDatabase } from "#test/support/database.ts";
 import { acceptedValue, shippedInstitution, shippedInstitutions } from "#test/support/population.ts";
-import { demonstrationUsers, writeDemonstration, type DemonstrationAddresses } from "./file.ts";
+import {
+  demonstrationUsers,
+  furtherProofUsers,
+  writeDemonstration,
+  type DemonstrationAddresses,
+} from "./file.ts";
 import { demonstrationLetters } from "./letters.ts";
 import { demonstrationContracts } from "./people.ts";
 import { seedDemonstration } from "./seed.ts";
@@ -103,6 +109,7 @@ test("demo.json names each family's own fields", async (t) => {
     ...addresses,
     users: demonstrationUsers(institutions),
     initialRegistrations: demonstrationLetters(institutions),
+    furtherProofUsers: furtherProofUsers(institutions),
   });
   const keysOf = (institution: string): string[] =>
     Object.keys(demonstrationUsers(institutions).find((user) => user["institution"] === institution) ?? {});
@@ -110,6 +117,22 @@ test("demo.json names each family's own fields", async (t) => {
   const common = ["institution", "contractId", "userId", "role"];
   assert.deepEqual(bizsol, [...common, "loginId", "loginPassword", "confirmationPassword"]);
   assert.deepEqual(shinkin, [...common, "pin", "confirmationPin"]);
+});
+
+test("users of contracts with further proofs can prove who they are, and their contracts have them", async (t) => {
+  const context = await newContext(t);
+  await seedDemonstration(context);
+  const users = furtherProofUsers(institutions);
+  assert.ok(users.length > 0);
+  const origin = { address: "192.0.2.1", supportId: "00000-00000" };
+  for (const values of users) {
+    const institution = shippedInstitution(values["institution"] ?? "");
+    const user = acceptedValue(await verifyIdentity(context, { institution, values, origin }));
+    const factors = await factorsOfUser(context, institution, user.reference);
+    assert.ok(
+      (values["furtherProofs"] ?? "").split(" ").every((name) => factors.some((factor) => factor === name)),
+    );
+  }
 });
 
 test("whoever has the letter of demo.json can begin to obtain a login ID", async (t) => {

@@ -3,6 +3,7 @@ import { createContract, findContractIn, listContractsIn } from "#domain/contrac
 import { prepareSecrets, storedSecretKinds, storeSecrets } from "#domain/credential/secrets.ts";
 import type { InstitutionPolicy } from "#domain/institution/policy.ts";
 import { publishNotice } from "#domain/notice/notices.ts";
+import { contractFactor } from "#domain/second-factor/contract-factors.ts";
 import type { Refusal } from "#domain/refusal/refusal.ts";
 import { createUser } from "#domain/user/create.ts";
 import { findUserIn, grantAcquisition, type User } from "#domain/user/users.ts";
@@ -11,7 +12,13 @@ import { invariant } from "#shared/invariant.ts";
 import type { Result } from "#shared/result.ts";
 import { seedLetters } from "./letters.ts";
 import { demonstrationNotices } from "./notices.ts";
-import { demonstrationContracts, type DemonstrationContract, type DemonstrationPerson } from "./people.ts";
+import {
+  demonstrationContracts,
+  factorContracts,
+  type DemonstrationContract,
+  type DemonstrationPerson,
+  type FactorContract,
+} from "./people.ts";
 
 const actor: Actor = { kind: "system", name: "demonstration" };
 
@@ -28,15 +35,31 @@ export const seedDemonstration = async (context: DomainContext): Promise<void> =
     if (institution !== undefined) await seedContract(context, institution, contract);
   }
   await seedLetters(context);
+  for (const contract of factorContracts) await seedFactorContract(context, contract);
+};
+
+/** A further contract of an institution, with its further proofs. */
+const seedFactorContract = async (context: DomainContext, contract: FactorContract): Promise<void> => {
+  const institution = context.institutions.byId(contract.institution);
+  if (institution === undefined) return;
+  await seedContract(context, institution, contract, true);
+  await context.database.inInstitution(institution.code, async (tx) => {
+    const change = { at: context.clock.now(), actor };
+    for (const factor of contract.factors)
+      expectAccepted(
+        await contractFactor(tx, institution, { contractId: contract.contractId, factor }, change),
+      );
+  });
 };
 
 const seedContract = async (
   context: DomainContext,
   institution: InstitutionPolicy,
   contract: DemonstrationContract,
+  isFurther = false,
 ): Promise<void> => {
   const missing = await context.database.inInstitution(institution.code, async (tx) => {
-    await ensureContract(context, tx, institution, contract);
+    await ensureContract(context, tx, institution, contract, isFurther);
     const people = [];
     for (const person of contract.people) if (!(await isComplete(tx, contract, person))) people.push(person);
     return people;
@@ -49,16 +72,18 @@ const ensureContract = async (
   tx: InstitutionTransaction,
   institution: InstitutionPolicy,
   { contractId, companyName }: DemonstrationContract,
+  isFurther: boolean,
 ): Promise<void> => {
   if ((await findContractIn(tx, contractId)) !== undefined) return;
   const others = await listContractsIn(tx);
-  if (others.length > 0)
+  if (!isFurther && others.length > 0)
     throw new Error(
       `${institution.id} has customers who are not the demonstration's; start without the demonstration`,
     );
   const at = context.clock.now();
   const draft = { contractId, companyName, loginMethod: "certificate" } as const;
   expectAccepted(await createContract(tx, institution, draft, { at, actor }));
+  if (isFurther) return;
   for (const notice of demonstrationNotices(institution, at)) await publishNotice(tx, notice);
 };
 

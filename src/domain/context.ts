@@ -14,6 +14,8 @@ export interface DomainContext {
   readonly refusedSecrets?: ReadonlySet<string> | undefined;
   /** For secrets that must be read again (seeds of one-time passwords). Absent where the data key was not opened. */
   readonly secretBox?: SecretBox | undefined;
+  /** Where customers reach an institution's portal: `https://hisui.localhost:8443`. Absent where nobody is sent there. */
+  readonly portalAddressOf?: ((institutionId: string) => string | undefined) | undefined;
 }
 
 /** Where a request came from, for the audit record and the histories. */

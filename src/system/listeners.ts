@@ -10,7 +10,7 @@ import type { Log } from "#platform/log/log.ts";
 import { MAILBOX_POLICY, mailboxRoutes } from "#platform/mail/mailbox-page.ts";
 import type { Mailbox } from "#platform/mail/mailbox.ts";
 import { crlRoutes } from "#protocols/crl/routes.ts";
-import { enrollmentRoutes } from "#protocols/enrollment/routes.ts";
+import { defaultEnrollmentLimits, enrollmentRoutes } from "#protocols/enrollment/routes.ts";
 import { estRoutes } from "#protocols/est/routes.ts";
 import { registrationTlsOptions } from "#protocols/est/tls.ts";
 import { gateRoutes } from "#screens/gate/routes.ts";
@@ -141,7 +141,13 @@ export const enrollmentListener = async (
   const app = await serverFor(parts, "enrollment", { tls });
   parts.authorities.follow((all) => replaceClientAuthorities(app.server, tls, issuersOf(all)));
   const services = { context: parts.context, authority };
-  await app.register(enrollmentRoutes(services));
+  const mayUseBrowser = (institutionId: string): boolean =>
+    parts.context.institutions.byId(institutionId)?.acquisition.inBrowser.use === "allowed";
+  await app.register(
+    enrollmentRoutes(services, defaultEnrollmentLimits, (institutionId) =>
+      mayUseBrowser(institutionId) ? parts.addresses.portal[institutionId] : undefined,
+    ),
+  );
   await app.register(estRoutes(services, { trustedProxies: parts.config.trustedProxies }));
   return app;
 };

@@ -1,3 +1,4 @@
+import { tidyProposals } from "#domain/approval/proposals.ts";
 import type { CertificateAuthority } from "#domain/certificate-authority/authority.ts";
 import { currentResponder } from "#domain/certificate-authority/responder.ts";
 import { checkCrls } from "#domain/certificate/crl-check.ts";
@@ -6,6 +7,7 @@ import { publishCrl, publishCrls } from "#domain/certificate/crl-publish.ts";
 import { revokeCertificatesOfRevokedIssuers } from "#domain/certificate/revoke-of-issuer.ts";
 import { undoUnconfirmed } from "#domain/certificate/undo.ts";
 import type { DomainContext } from "#domain/context.ts";
+import { applyTransitions } from "#domain/contract/transition.ts";
 import { tidyCredentialFailures } from "#domain/credential/tidy.ts";
 import { tidyEnrollments } from "#domain/enrollment/tidy.ts";
 import { tidyLogins } from "#domain/login/tidy.ts";
@@ -15,6 +17,8 @@ import { sendStopMail, SEND_STOP_MAIL } from "#domain/credential/stop-mail.ts";
 import { queueReminders, tidyReminders } from "#domain/reminder/queue.ts";
 import { SEND_ADMINISTRATOR_REMINDER, SEND_REMINDER } from "#domain/reminder/reminder.ts";
 import { sendAdministratorReminder, sendReminder } from "#domain/reminder/send.ts";
+import { tidyTransactions } from "#domain/second-factor/transaction-authentication/tidy.ts";
+import { tidyKnownDevices } from "#domain/risk/devices.ts";
 import { tidyRegistrations } from "#domain/registration/session.ts";
 import type { RecurringTask, Task } from "#platform/jobs/worker.ts";
 import type { Log } from "#platform/log/log.ts";
@@ -65,6 +69,14 @@ const recurringWork: Readonly<Record<string, RecurringWork>> = {
     schedule: EVERY_HOUR,
     run: ({ context }) => tidyLogins(context),
   },
+  "tidy-known-devices": {
+    schedule: EVERY_HOUR,
+    run: ({ context }) => tidyKnownDevices(context),
+  },
+  "tidy-transactions": {
+    schedule: EVERY_HOUR,
+    run: ({ context }) => tidyTransactions(context),
+  },
   "tidy-enrollments": {
     schedule: EVERY_HOUR,
     run: ({ context }) => tidyEnrollments(context),
@@ -75,6 +87,14 @@ const recurringWork: Readonly<Record<string, RecurringWork>> = {
       ...(await tidyRegistrations(context)),
       ...(await tidyMailConfirmations(context)),
     }),
+  },
+  "apply-transitions": {
+    schedule: EVERY_MINUTE,
+    run: ({ context }) => applyTransitions(context),
+  },
+  "tidy-proposals": {
+    schedule: EVERY_HOUR,
+    run: ({ context }) => tidyProposals(context),
   },
   "tidy-ocsp": {
     schedule: EVERY_HOUR,

@@ -28,6 +28,8 @@ export const fieldSchema = z.object({
   /** Hide while typing. */
   secret: z.boolean(),
   maxLength: z.int(),
+  /** It may stay empty; the label says so, too. */
+  optional: z.boolean().optional(),
 });
 
 /** What the server wants next. */
@@ -39,12 +41,18 @@ export const stepSchema = z.discriminatedUnion("kind", [
      * `identity`: the family's own (`loginId`, `loginPassword`; or `contractId`, `userId`, `pin`, `confirmationPin`).
      * `password`: in a renewal, the login secret alone (`loginPassword`; or `pin`).
      * `oneTimePassword`, `oneTimePasswordSynchronisation`, `oneTimePasswordStartOfUse`, `oneTimePasswordSoftwareToken`.
-     * Later `transactionAuthentication`, `additionalAuthentication` …
+     * `contractorConfirmation`: the institution's questions about the contract (契約者確認); a choice by its number.
+     * `additionalAuthentication`: the question is in `text` (CCHK006); `additionalAuthenticationRegistration`: questions
+     * are chosen by number of the list in `text`, and answered. `userRegistrationCode`.
+     * `transactionAuthentication` (CCHK005), `transactionAuthenticationSelection`,
+     * `transactionAuthenticationRegistration`, `transactionAuthenticationSharing`: with `code`.
      */
     ask: z.string(),
     fields: z.array(fieldSchema).min(1),
     text: z.object({ ja: z.string(), en: z.string() }).optional(),
     image: base64.optional(),
+    /** To be shown as a QR code above the fields. `text` contains it as well, for those who paste it. */
+    code: z.string().max(2000).optional(),
   }),
   /** Renewal: sign `toSign` with the old key, and send it to `/old-key`. */
   z.object({ kind: z.literal("proveOldKey"), toSign: base64 }),
@@ -76,13 +84,18 @@ export const clientSchema = z.object({
   version: z.string().max(40),
   deviceName: z.string().max(100),
   osUser: z.string().max(100),
-  /** `nss`, later `cng-software`, `cng-tpm`, `capi`, `pkcs11`, `macos-keychain`. */
+  /**
+   * `nss`, later `cng-software`, `cng-tpm`, `capi`, `pkcs11`, `macos-keychain`. `browser-pkcs12` and
+   * `browser-apple-profile`: the acquisition page, where the policy allows it; confirmed by the first login.
+   */
   keyStoreKind: z.string().regex(/^[a-z0-9-]{1,40}$/),
 });
 
 /** `POST sessions` */
 export const startRequestSchema = z.discriminatedUnion("purpose", [
   z.object({ purpose: z.literal("issue"), client: clientSchema }),
+  /** The PC is replaced: after all proofs, `ask: "replacement"` shows which certificate is revoked on the way. */
+  z.object({ purpose: z.literal("replace"), client: clientSchema }),
   /** `certificate`: the one being renewed, DER. */
   z.object({ purpose: z.literal("renew"), client: clientSchema, certificate: base64 }),
 ]);

@@ -73,7 +73,8 @@ export const enrollmentWorld = async (
   const clock = settableClock(options.start ?? START);
   const institutions = shippedInstitutions();
   const secretBox = testSecretBox();
-  const context = { database, clock, random: systemRandom, institutions, secretBox };
+  const portalAddressOf = (id: string): string => `https://${id}.localhost:8443`;
+  const context = { database, clock, random: systemRandom, institutions, secretBox, portalAddressOf };
   const directory = await mkdtemp(join(tmpdir(), "tegata-enrollment-"));
   after(() => rm(directory, { recursive: true, force: true }));
 

@@ -234,13 +234,21 @@ export const ownCertificates = (language: Language): OwnCertificate[] => {
     osUser: language === "ja" ? "花子" : "hanako",
     keyStoreKind: "nss",
     lastUsedAt: undefined,
+    issuedFrom: "203.0.113.24",
+    isOfThisSession: false,
+    isLive: false,
     ...more,
   });
   const ended = (cause: NonNullable<OwnCertificate["end"]>["cause"], when: string) =>
     ({ at: at(when), cause, reason: cause === "revocation" ? "keyCompromise" : undefined }) as const;
   return [
-    one("f0e1d2c3b4a5968778695a4b3c2d1e0f", "2026-11-22T03:01:00Z", { state: "onItsWay" }),
-    one(SERIAL, "2026-10-02T05:12:33Z", { state: "active", lastUsedAt: at("2026-11-21T23:41:07Z") }),
+    one("f0e1d2c3b4a5968778695a4b3c2d1e0f", "2026-11-22T03:01:00Z", { state: "onItsWay", isLive: true }),
+    one(SERIAL, "2026-10-02T05:12:33Z", {
+      state: "active",
+      lastUsedAt: at("2026-11-21T23:41:07Z"),
+      isOfThisSession: true,
+      isLive: true,
+    }),
     one("a3b1c5d7e9f00112233445566778899a", "2026-10-02T05:02:10Z", {
       end: ended("unconfirmed", "2026-10-02T05:12:11Z"),
     }),

@@ -5,7 +5,7 @@ import { gallery } from "./gallery.ts";
 
 /** The portal's policy without the gate: what a page would load against it shows as an error in the console. */
 const CONTENT_SECURITY_POLICY =
-  "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
 export interface GalleryServer {
   /** Where one screen is shown in one language. */

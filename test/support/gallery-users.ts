@@ -30,6 +30,7 @@ const listed = (userId: string, userName: string, more: Partial<ListedUser> = {}
   roleName: "",
   isSelf: false,
   isSuspended: false,
+  isLocked: false,
   state: "active",
   notAfter: inDays(210),
   daysLeft: 210,
@@ -56,7 +57,7 @@ const bizsolUsers = (language: Language): ListedUser[] => {
       ...none,
       right: { kind: "closed", code: "USER_SUSPENDED" },
     }),
-    listed("saburo04", "あ".repeat(30), { roleName: user, ...none, right: open }),
+    listed("saburo04", "あ".repeat(30), { roleName: user, ...none, right: open, isLocked: true }),
     listed("shiro005", `${taro} 4`, {
       roleName: user,
       state: "expired",
@@ -99,8 +100,16 @@ const shinkinUsers = (language: Language): ListedUser[] => {
 
 const board = (users: readonly ListedUser[], more: Partial<UsersModel> = {}): UsersModel => ({
   filter: "all",
-  counts: { all: users.length, withoutCertificate: 4, suspended: 1, expiring: 1 },
+  counts: {
+    all: users.length,
+    withCertificate: 2,
+    withoutCertificate: 4,
+    suspended: 1,
+    expiring: 1,
+    locked: 1,
+  },
   users,
+  certificates: 3,
   ...more,
 });
 

@@ -18,10 +18,11 @@ import { certificatePasswordPage } from "#screens/portal/TPWD001-certificate-pas
 import { importantNoticePage } from "#screens/portal/TNTC001-important-notice/view.ts";
 import { forcedNoticePage } from "#screens/portal/TNTC002-forced-notice/view.ts";
 import { renewalChoicePage } from "#screens/portal/TRNW001-renewal-choice/view.ts";
-import { ownCertificatesPage } from "#screens/portal/TOWN001-own-certificates/view.ts";
 import { administrationPlace, topPlaces } from "#screens/portal/places.ts";
 import { notFoundScreen, problemPage } from "#screens/portal/problem-page.ts";
 import { sessionEndedPage } from "#screens/portal/session-ended-page.ts";
+import { contractorAndEnvironmentEntries } from "./gallery-contractor.ts";
+import { additionalAuthenticationEntries } from "./gallery-additional-authentication.ts";
 import { firstContactEntries } from "./gallery-first-contact.ts";
 import {
   NOW,
@@ -33,7 +34,6 @@ import {
   forcedNotice,
   hisui,
   login,
-  ownCertificates,
   people,
   refusalOf,
   revocation,
@@ -41,7 +41,12 @@ import {
   top,
   trail,
 } from "./gallery-parts.ts";
+import { inBrowserEntries } from "./gallery-in-browser.ts";
 import type { GalleryEntry } from "./gallery-parts.ts";
+import { oneTimePasswordEntries } from "./gallery-one-time-passwords.ts";
+import { replacementEntries } from "./gallery-replacement.ts";
+import { transactionAuthenticationEntries } from "./gallery-transaction-authentication.ts";
+import { userActEntriesAll } from "./gallery-user-acts.ts";
 import { userEntries } from "./gallery-users.ts";
 
 const resultCodes = [
@@ -185,12 +190,6 @@ const topEntries: readonly GalleryEntry[] = [
       }),
     ),
   ),
-  entry("TOWN001-list", hisui("/certificates"), (page) =>
-    ownCertificatesPage(page, topPlaces.bizsol, ownCertificates(page.language)),
-  ),
-  entry("TOWN001-shinkin-empty", { institution: "minato", role: "user", path: "/certificates" }, (page) =>
-    ownCertificatesPage(page, topPlaces.shinkin, []),
-  ),
   entry("TRNW001-none", hisui("/certificate/renew"), (page) =>
     renewalChoicePage(page, { certificate: undefined, command: "", top: topPlaces.bizsol }),
   ),
@@ -253,9 +252,16 @@ const otherEntries: readonly GalleryEntry[] = [
 export const gallery: readonly GalleryEntry[] = [
   ...loginEntries,
   ...firstContactEntries,
+  ...additionalAuthenticationEntries,
   ...acquisitionEntries,
   ...topEntries,
+  ...contractorAndEnvironmentEntries,
   ...administrationEntries,
   ...userEntries,
+  ...userActEntriesAll,
+  ...oneTimePasswordEntries,
+  ...transactionAuthenticationEntries,
+  ...inBrowserEntries,
+  ...replacementEntries,
   ...otherEntries,
 ];

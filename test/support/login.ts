@@ -26,6 +26,7 @@ import { settableClock, toDate, type SettableClock } from "#shared/clock.ts";
 import { invariant } from "#shared/invariant.ts";
 import { systemRandom } from "#shared/random.ts";
 import { testDatabase, type TestDatabase } from "./database.ts";
+import { testSecretBox } from "./one-time-passwords.ts";
 
 /** A certificate on record, with its key. */
 export interface TestCertificate {
@@ -109,7 +110,14 @@ export const loginWorld = async (t?: Parameters<typeof testDatabase>[0]): Promis
   const institutions = loadInstitutions(INSTITUTIONS);
   invariant(institutions.ok, "the institutions' files are right");
   const clock = settableClock(START);
-  const context = { database, clock, random: systemRandom, institutions: institutions.value };
+  const context = {
+    database,
+    clock,
+    random: systemRandom,
+    institutions: institutions.value,
+    secretBox: testSecretBox(),
+    portalAddressOf: (id: string): string => `https://${id}.localhost:8443`,
+  };
   let contracts = 0;
 
   const institution = (id: string): InstitutionPolicy => {

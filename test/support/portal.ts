@@ -103,7 +103,7 @@ export interface PortalWorld extends LoginWorld {
   loggedInByPassword(institutionId: string, user: User): Promise<PortalBrowser>;
 }
 
-const portalServer = async (services: PortalServices): Promise<FastifyInstance> => {
+export const portalServer = async (services: PortalServices): Promise<FastifyInstance> => {
   const app = await createHttpServer({
     name: "portal",
     trustedProxies: [],

@@ -19,6 +19,8 @@ export interface EnrollmentOptions {
   /** Undefined: the institution's preferred type. */
   readonly keyAlgorithm: KeyAlgorithmName | undefined;
   /** Renewal: the certificate to renew. */
+  /** The certificate on another PC is revoked on the way. */
+  readonly replaces?: boolean;
   readonly renews: { readonly certificate: Buffer; readonly handle: KeyHandle } | undefined;
 }
 
@@ -102,10 +104,10 @@ export class Enrollment {
   }
 
   #startRequest(): StartRequest {
-    const { device, version, renews } = this.#options;
+    const { device, version, renews, replaces = false } = this.#options;
     const client = { version, ...device, keyStoreKind: this.#context.keyStore.describe().kind };
     return renews === undefined
-      ? { purpose: "issue", client }
+      ? { purpose: replaces ? "replace" : "issue", client }
       : { purpose: "renew", client, certificate: renews.certificate.toString("base64") };
   }
 

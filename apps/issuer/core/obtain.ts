@@ -12,6 +12,8 @@ export interface ObtainOptions {
   readonly device: Device;
   readonly version: string;
   readonly keyAlgorithm: KeyAlgorithmName | undefined;
+  /** The PC is replaced: the certificate on the old one is revoked on the way, after the person has seen which. */
+  readonly replaces?: boolean;
 }
 
 /** Asks what the institution is, and remembers it: by its authorities its certificates are recognised later. */

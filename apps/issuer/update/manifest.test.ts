@@ -5,7 +5,7 @@ import { isNewer, readManifest, SIGNATURE_CONTEXT, updateFor } from "./manifest.
 
 const ours = generateKeyPairSync("ed25519");
 const theirs = generateKeyPairSync("ed25519");
-const pem = (key: typeof ours): string => key.publicKey.export({ type: "spki", format: "pem" }).toString();
+const pem = (key: typeof ours): string => key.publicKey.export({ type: "spki", format: "pem" });
 
 const now = Temporal.Instant.from("2026-11-22T00:00:00Z");
 

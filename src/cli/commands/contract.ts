@@ -1,4 +1,5 @@
-import { Command, Option } from "commander";
+import { Argument, Command, Option } from "commander";
+import { setDualApproval } from "#domain/approval/dual-approval.ts";
 import { activeCountOfContract } from "#domain/certificate/certificates.ts";
 import {
   createContract,
@@ -30,12 +31,14 @@ const describe = ({
   loginMethod,
   passwordLoginEndedAt,
   createdAt,
+  dualApproval: takesTwo,
 }: Contract): Row => ({
   contractId,
   companyName,
   loginMethod,
   passwordLoginEndedAt,
   createdAt,
+  dualApproval: takesTwo,
 });
 
 const list = (cli: Cli): Command =>
@@ -122,6 +125,24 @@ const switchCommand = (cli: Cli): Command =>
       }),
     );
 
+const dualApproval = (cli: Cli): Command =>
+  changingCommand("dual-approval", "has acts of administrators approved by a second one, or no longer")
+    .argument("<contract>", "contract ID")
+    .addArgument(new Argument("<switch>", "on or off").choices(["on", "off"]))
+    .action((contractId: string, to: string, options: CommonOptions) =>
+      withSystem(cli, async ({ context }) => {
+        const institution = institutionNamed(context.institutions, options.institution);
+        const actor = staffOf(cli, options);
+        const change = { at: context.clock.now(), actor, origin: localOrigin(context.random) };
+        const asked = { contractId, dualApproval: to === "on" };
+        const changed = await context.database.inInstitution(institution.code, (tx) =>
+          setDualApproval(tx, institution, asked, change),
+        );
+        const { timeZone } = institution;
+        printOne(cli, { json: options.json ?? false, timeZone }, describe(orRefuse(changed)));
+      }),
+    );
+
 /** `tegata contract …` */
 export const contractGroup = (cli: Cli): Command =>
   new Command("contract")
@@ -130,4 +151,5 @@ export const contractGroup = (cli: Cli): Command =>
     .addCommand(show(cli))
     .addCommand(create(cli))
     .addCommand(switchCommand(cli))
+    .addCommand(dualApproval(cli))
     .addCommand(initialLetter(cli));

@@ -81,6 +81,8 @@ const list = (cli: Cli): Command =>
       }),
   );
 
+const withAnswers = (cli: Cli, one: Round): Row => ({ ...describe(one), answers: answersOf(cli, one) });
+
 const show = (cli: Cli): Command =>
   institutionCommand("show", "every round of a contract with its answers, the newest first")
     .argument("<contract>", "contract ID")
@@ -89,7 +91,7 @@ const show = (cli: Cli): Command =>
         const institution = institutionNamed(context.institutions, options.institution);
         await contractNamed(context, institution, contractId);
         const rounds = await listRounds(context, institution.code, contractId);
-        const rows = rounds.map((one) => ({ ...describe(one), answers: answersOf(cli, one) }));
+        const rows = rounds.map((one) => withAnswers(cli, one));
         printRows(cli, listingOf(options, institution), rows);
       }),
     );

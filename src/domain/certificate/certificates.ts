@@ -103,6 +103,12 @@ export const certificatesOfContract = (
 ): Promise<readonly CertificateRecord[]> =>
   context.database.inInstitution(institutionCode, (tx) => selectByContract(tx, contractId));
 
+/** The same, in a transaction. */
+export const certificatesOfContractIn = (
+  tx: InstitutionTransaction,
+  contractId: string,
+): Promise<readonly CertificateRecord[]> => selectByContract(tx, contractId);
+
 /** Certificates of an institution, newest first, for the command line. */
 export const listCertificates = (
   context: DomainContext,

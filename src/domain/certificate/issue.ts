@@ -42,6 +42,8 @@ export interface IssueRequest {
   readonly request: CertifiedKey;
   /** How installation will be proved: in the enrolment session, or by the first TLS handshake (EST). */
   readonly confirmationMethod: "signature" | "handshake";
+  /** How long that may take; the institution's `certificate.confirmSeconds` unless told. */
+  readonly confirmSeconds?: number | undefined;
   /** Renewal: the active certificate that the new one replaces when it is confirmed. */
   readonly supersedesSerial?: string | undefined;
   readonly enrollmentSessionId?: string | undefined;
@@ -116,7 +118,7 @@ const rowFor = async (
     }),
     crlShard,
     confirmationMethod: request.confirmationMethod,
-    confirmBefore: now.add({ seconds: confirmSeconds }),
+    confirmBefore: now.add({ seconds: request.confirmSeconds ?? confirmSeconds }),
     supersedesSerial: request.supersedesSerial,
     keyStoreKind: device?.keyStoreKind,
     deviceName: device?.deviceName,

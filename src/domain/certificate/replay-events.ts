@@ -109,7 +109,8 @@ const ofUser = (row: LinkedRow, kind: "suspended" | "resumed", at: Temporal.Inst
  */
 export const recordedEvent = (row: LinkedRow): RecordedEvent | undefined => {
   const at = Temporal.Instant.from(row.at);
-  if (row.event === "user.suspended") return ofUser(row, "suspended", at);
+  // Whoever was deleted must not come back either; deleting stops for good.
+  if (row.event === "user.suspended" || row.event === "user.deleted") return ofUser(row, "suspended", at);
   if (row.event === "user.resumed") return ofUser(row, "resumed", at);
   if (!row.event.startsWith("certificate.") || row.certificateSerial === null) return undefined;
   const serial = serialOf.parse(row.certificateSerial);

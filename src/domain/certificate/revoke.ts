@@ -21,13 +21,16 @@ export type RevokeRefusalCode = Extract<
 
 type Outcome = Result<CertificateRecord, Refusal<RevokeRefusalCode>>;
 
-interface Revocation {
+/** What is revoked, why, and by whom. */
+export interface Revocation {
   readonly institution: InstitutionPolicy;
   readonly serial: string;
   /** `superseded` is for renewals and not taken here. */
   readonly reason: Exclude<RevocationReason, "superseded">;
   readonly actor: Actor;
   readonly origin?: Origin | undefined;
+  /** False where the caller tells the owner in a mail of its own. */
+  readonly mailsOwner?: boolean;
 }
 
 const no = (code: RevokeRefusalCode, detail: string): Outcome => refused({ code, detail });
@@ -51,7 +54,8 @@ const withdrawRenewal = async (
   if (renewal !== undefined) await withdraw(tx, renewal.record, "revocation", ending);
 };
 
-const revokeIn = async (
+/** {@link revokeCertificate}, in a transaction that does more. */
+export const revokeCertificateIn = async (
   tx: InstitutionTransaction,
   revocation: Revocation,
   at: Temporal.Instant,
@@ -78,7 +82,7 @@ const revokeIn = async (
   await endSessionsOfCertificate(tx, { institutionCode: institution.code, serial, at, actor, origin });
   const user = await findUserIn(tx, record.owner);
   invariant(user !== undefined, "a certificate has an owner");
-  await mailOwner(tx, "revoked", institution, user, revoked);
+  if (revocation.mailsOwner !== false) await mailOwner(tx, "revoked", institution, user, revoked);
   return accepted(revoked);
 };
 
@@ -89,5 +93,5 @@ const revokeIn = async (
  */
 export const revokeCertificate = (context: DomainContext, revocation: Revocation): Promise<Outcome> =>
   context.database.inInstitution(revocation.institution.code, (tx) =>
-    revokeIn(tx, revocation, context.clock.now()),
+    revokeCertificateIn(tx, revocation, context.clock.now()),
   );

@@ -29,8 +29,16 @@ export const claimOfUser = (family: Family, user: User): Claim => {
   return claimOfValues(family, values);
 };
 
+/** Second factors whose failures are counted and stopped, each by itself. */
+export const countedFactors = [
+  "oneTimePassword",
+  "transactionAuthentication",
+  "additionalAuthentication",
+  "userRegistrationCode",
+] as const;
+
 /** What failures are counted of: the secrets of a user, and second factors by their own name. */
-export type CountedProof = CredentialKind | "oneTimePassword";
+export type CountedProof = CredentialKind | (typeof countedFactors)[number];
 
 /** SHA-256 over the kind of secret and the claimed naming fields; unambiguous whatever they contain. */
 export const digestOfClaim = (claim: Claim, kind: CountedProof): Buffer =>

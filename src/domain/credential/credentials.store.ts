@@ -50,6 +50,31 @@ export const selectFailures = async (tx: InstitutionTransaction, digest: Buffer)
   };
 };
 
+/** The counts of these claims, by digest in hexadecimal; none where nothing was counted. */
+export const selectFailuresOf = async (
+  tx: InstitutionTransaction,
+  digests: readonly Buffer[],
+): Promise<ReadonlyMap<string, FailureCount>> => {
+  if (digests.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom("credential_failure")
+    .selectAll()
+    .where("institution_code", "=", tx.institutionCode)
+    .where("claim_digest", "in", digests)
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      row.claim_digest.toString("hex"),
+      {
+        consecutiveFailures: row.consecutive_failures,
+        temporaryStops: row.temporary_stops,
+        lockedUntil: row.locked_until === null ? null : fromDate(row.locked_until),
+        lockedPermanentlyAt: row.locked_permanently_at === null ? null : fromDate(row.locked_permanently_at),
+      },
+    ]),
+  );
+};
+
 export const updateFailures = async (
   tx: InstitutionTransaction,
   digest: Buffer,
@@ -110,6 +135,16 @@ export const selectSecrets = async (
     .where("user_id", "=", who.userId)
     .execute();
   return new Map(rows.map((row) => [row.kind, row.secret_hash]));
+};
+
+/** Removes a user's secrets: nothing proves the user any more. */
+export const deleteSecrets = async (tx: InstitutionTransaction, who: Who): Promise<void> => {
+  await tx
+    .deleteFrom("credential")
+    .where("institution_code", "=", tx.institutionCode)
+    .where("contract_id", "=", who.contractId)
+    .where("user_id", "=", who.userId)
+    .execute();
 };
 
 /** A secret to be stored. */

@@ -21,11 +21,15 @@ const quick = { temporaryStopFailures: 3, temporaryStopSeconds: 600, permanentAf
 
 const bizsol: InstitutionPolicy = {
   ...shippedInstitution("hisui"),
-  lockout: { login: quick, confirmation: quick, oneTimePassword: quick },
+  lockout: { ...shippedInstitution("hisui").lockout, login: quick, confirmation: quick },
 };
 const shinkin: InstitutionPolicy = {
   ...shippedInstitution("minato"),
-  lockout: { login: quick, confirmation: { ...quick, temporaryStopFailures: 4 }, oneTimePassword: quick },
+  lockout: {
+    ...shippedInstitution("minato").lockout,
+    login: quick,
+    confirmation: { ...quick, temporaryStopFailures: 4 },
+  },
 };
 
 const database = await testDatabase();

@@ -8,6 +8,7 @@ import { claimOfUser, digestOfClaim, type CountedProof } from "./claims.ts";
 import { countFailure, stopOf } from "./counting.ts";
 import { deleteFailures, lockFailures, updateFailures } from "./credentials.store.ts";
 import type { CredentialCode } from "./refusals.ts";
+import { queueStopMail } from "./stop-mail.ts";
 import { stopRefusal } from "./stop-refusal.ts";
 
 /** A second factor, whose failures are counted beside those of the secrets. */
@@ -22,8 +23,9 @@ export interface FactorAttempt {
 }
 
 /**
- * Opens an attempt at a second factor of a known user. Comparing a second factor is quick, so the lock is held over
- * it, and nothing is counted before it is known to be wrong. Refused: CREDENTIAL_STOPPED_TEMPORARILY,
+ * Opens an attempt at a second factor of a known user. Where comparing is quick, the lock is held over it, and nothing
+ * is counted before it is known to be wrong; where it takes long, the failure is counted first and forgotten if there
+ * was none ({@link forgetFactorFailures}). Refused: CREDENTIAL_STOPPED_TEMPORARILY,
  * CREDENTIAL_STOPPED.
  */
 export const openFactorAttempt = async (
@@ -41,12 +43,23 @@ export const openFactorAttempt = async (
       const next = countFailure(count, institution.lockout[factor], now);
       await updateFailures(tx, digest, next, now);
       const newStop = stopOf(next, now);
-      return newStop === undefined ? undefined : stopRefusal(newStop, institution);
+      if (newStop === undefined) return undefined;
+      await queueStopMail(tx, { user: user.reference, kind: factor, at: now });
+      return stopRefusal(newStop, institution);
     },
     succeeded: async () => {
       await deleteFailures(tx, [digest]);
     },
   });
+};
+
+/** Holds the failures of a user's second factor, for who will change what is proved by it. */
+export const lockFactorFailures = async (
+  tx: InstitutionTransaction,
+  { institution, user, factor }: { institution: InstitutionPolicy; user: User; factor: Factor },
+  now: Temporal.Instant,
+): Promise<void> => {
+  await lockFailures(tx, digestOfClaim(claimOfUser(institution.family, user), factor), now);
 };
 
 /** Lifts the stop of a user's second factor; says whether anything was counted. */

@@ -6,9 +6,15 @@ import type { Refusal } from "#domain/refusal/refusal.ts";
 import { isSameUser, type User } from "#domain/user/users.ts";
 import type { InstitutionTransaction } from "#platform/database/database.ts";
 import { accepted, refused, type Result } from "#shared/result.ts";
-import { claimOfUser, digestOfClaim } from "./claims.ts";
+import { claimOfUser, countedFactors, digestOfClaim, type CountedProof } from "./claims.ts";
 import { stopOf, type Stop } from "./counting.ts";
-import { deleteFailures, selectFailures, selectSecrets, upsertSecret } from "./credentials.store.ts";
+import {
+  deleteFailures,
+  deleteSecrets,
+  selectFailures,
+  selectSecrets,
+  upsertSecret,
+} from "./credentials.store.ts";
 import { hashSecret, type SecretHash } from "./hashing.ts";
 import type { SecretCode } from "./refusals.ts";
 import { isTrivial } from "./trivial.ts";
@@ -123,21 +129,28 @@ export const storedSecretKinds = async (
   return KINDS.filter((kind) => secrets.has(kind));
 };
 
-/** The stops in force for a known user, by kind of secret. */
+/** The stops in force for a known user, by kind of secret or second factor; secrets first. */
 export const stopsOfUser = async (
   tx: InstitutionTransaction,
   institution: Pick<InstitutionPolicy, "family">,
   user: User,
   now: Temporal.Instant,
-): Promise<Readonly<Partial<Record<CredentialKind, Stop>>>> => {
-  const stops: Partial<Record<CredentialKind, Stop>> = {};
-  for (const kind of KINDS) {
+): Promise<Readonly<Partial<Record<CountedProof, Stop>>>> => {
+  const stops: Partial<Record<CountedProof, Stop>> = {};
+  for (const kind of [...KINDS, ...countedFactors]) {
     const digest = digestOfClaim(claimOfUser(institution.family, user), kind);
     const stop = stopOf(await selectFailures(tx, digest), now);
     if (stop !== undefined) stops[kind] = stop;
   }
   return stops;
 };
+
+/**
+ * Administrators lift the stop of transaction authentication with `unlockTransactionAuthentication`, which knows who
+ * shares the token (B1).
+ */
+const factorsUnlockedBy = ({ kind }: Actor) =>
+  countedFactors.filter((factor) => kind !== "user" || factor !== "transactionAuthentication");
 
 /** Lifts every stop of a user, second factors included, and forgets the failures counted. Says whether there was anything to forget. */
 export const unlockCredentials = async (
@@ -149,9 +162,13 @@ export const unlockCredentials = async (
   const claim = claimOfUser(institution.family, user);
   const forgotten = await deleteFailures(
     tx,
-    [...KINDS, "oneTimePassword" as const].map((kind) => digestOfClaim(claim, kind)),
+    [...KINDS, ...factorsUnlockedBy(change.actor)].map((kind) => digestOfClaim(claim, kind)),
   );
   if (forgotten === 0) return false;
   await recordAudit(tx, { ...change, event: "credential.unlocked", subject: user.reference });
   return true;
 };
+
+/** Removes the secrets of a user who is deleted, whose deletion is recorded by the caller. */
+export const removeSecrets = (tx: InstitutionTransaction, user: Pick<User, "reference">): Promise<void> =>
+  deleteSecrets(tx, user.reference);

@@ -8,7 +8,7 @@ import { findUserIn, type User } from "#domain/user/users.ts";
 import type { InstitutionTransaction } from "#platform/database/database.ts";
 import { enqueueJob } from "#platform/jobs/enqueue.ts";
 import type { MailSender } from "#platform/jobs/mail.ts";
-import { claimOfUser, digestOfClaim } from "./claims.ts";
+import { claimOfUser, countedFactors, digestOfClaim, type CountedProof } from "./claims.ts";
 import type { FailureCount } from "./counting.ts";
 import { selectFailures } from "./credentials.store.ts";
 
@@ -19,7 +19,7 @@ const payloadSchema = z.object({
   institutionCode: z.string().regex(/^[0-9]{4}$/),
   contractId: z.string(),
   userId: z.string(),
-  kind: z.enum(["login", "confirmation"]),
+  kind: z.enum(["login", "confirmation", ...countedFactors]),
   stoppedAt: z.string().transform((text) => Temporal.Instant.from(text)),
 });
 type StopMail = z.infer<typeof payloadSchema>;
@@ -29,8 +29,20 @@ const SETTLED_SECONDS = 10;
 
 const SUBJECT: Bilingual = { ja: "利用停止のお知らせ", en: "Your access has been stopped" };
 
+const FACTORS: Readonly<Record<(typeof countedFactors)[number], Bilingual>> = {
+  oneTimePassword: { ja: "ワンタイムパスワード", en: "one-time password" },
+  transactionAuthentication: { ja: "トランザクション認証番号", en: "transaction authentication number" },
+  additionalAuthentication: { ja: "追加認証の回答", en: "answer of the additional authentication" },
+  userRegistrationCode: { ja: "利用者登録コード", en: "user registration code" },
+};
+
+const labelOf = (institution: InstitutionPolicy, kind: CountedProof): Bilingual =>
+  kind === "login" || kind === "confirmation"
+    ? familyOf(institution).secretFields[kind].label
+    : FACTORS[kind];
+
 const because = (institution: InstitutionPolicy, kind: StopMail["kind"]): Bilingual => {
-  const { ja, en } = familyOf(institution).secretFields[kind].label;
+  const { ja, en } = labelOf(institution, kind);
   return {
     ja: `${ja}の誤りが続いたため、安全のためご利用を停止しました。`,
     en: `For your safety your access has been stopped after repeated failures (${en}).`,

@@ -9,7 +9,7 @@ import type { Result } from "#shared/result.ts";
 import { accepted, refused } from "#shared/result.ts";
 import { doneStep } from "./next-step.ts";
 import type { SessionRequest } from "./prove.ts";
-import { openSession, outOfOrder } from "./session.ts";
+import { finishedSession, openSession, outOfOrder } from "./session.ts";
 import type { EnrollmentServices, NextStep } from "./session-types.ts";
 import type { SessionRecord } from "./session.store.ts";
 import { changeSession, refundAttempt } from "./session.store.ts";
@@ -64,6 +64,11 @@ export const confirmInstallation = async (
   if (serial === undefined) return outOfOrder("no certificate was issued in this session");
   const record = await findCertificate(services.context, institution.code, serial);
   invariant(record !== undefined, "a certificate that was issued is on record");
+  // Ended from outside: its owner has said that it was somebody else (decision 0171).
+  if (session.finishedAt !== undefined && record.confirmedAt === undefined) return finishedSession();
+  // The page that made such a key still holds it: only a handshake shows that it reached its place.
+  if (record.confirmationMethod !== "signature")
+    return outOfOrder("the first login confirms this certificate");
   if (!isProved(session, record, signature)) {
     return refused({ code: "ENROLLMENT_PROOF_REFUSED", detail: "the new key's signature does not verify" });
   }

@@ -10,7 +10,7 @@ import { invariant } from "#shared/invariant.ts";
 import type { Result } from "#shared/result.ts";
 import { accepted, refused } from "#shared/result.ts";
 import { checkedRequest } from "./checked-request.ts";
-import { acquisitionRight } from "./rights.ts";
+import { acquisitionRight, contractorRefusal } from "./rights.ts";
 import { judgeRenewal } from "./rules/renewal.ts";
 import type { EnrollmentServices } from "./session-types.ts";
 
@@ -114,6 +114,8 @@ export const renewDirectly = async (
   if (!key.ok) return key;
   const user = await findUser(context, holder.value.user);
   invariant(user !== undefined, "a certificate's owner exists");
+  const waits = await contractorRefusal(context, institution, user);
+  if (waits !== undefined) return refused(waits);
   return issueCertificate(context, authority, {
     institution,
     user,

@@ -35,6 +35,8 @@ export const acquisitionFacts = async (
     role: user.role,
     userState: user.state,
     grantedAt: user.acquisitionGrantedAt ?? undefined,
+    opensAt: user.acquisitionOpensAt,
+    stoppedAt: user.acquisitionStoppedAt,
     contractLoginMethod: contract.loginMethod,
     lastCertificate: lastCertificateOf(last),
     certificatesOfOthers,

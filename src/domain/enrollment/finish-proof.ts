@@ -5,14 +5,17 @@ import type { Refusal } from "#domain/refusal/refusal.ts";
 import { findUser, isSameUser } from "#domain/user/users.ts";
 import { invariant } from "#shared/invariant.ts";
 import type { Result } from "#shared/result.ts";
-import { nextStep } from "./next-step.ts";
-import { acquisitionRight } from "./rights.ts";
+import { proofStep } from "./next-step.ts";
+import { acquisitionRight, contractorRefusal, rightByRules } from "./rights.ts";
+import { replaceableSerial } from "./replace-in-session.ts";
 import { finishedSession, outOfOrder } from "./session.ts";
-import type { EnrollmentServices, NextStep } from "./session-types.ts";
+import type { NextStep, ProofServices } from "./session-types.ts";
 import type { SessionChange, SessionRecord } from "./session.store.ts";
 import { changeSession } from "./session.store.ts";
+import { contractorConfirmationStep } from "./steps/contractor-confirmation.ts";
 import type { ProofStep } from "./steps/step.ts";
 import { nextProof } from "./steps/table.ts";
+import { replacementStep } from "./steps/replacement.ts";
 
 /** A proof that was given, and by whom. */
 interface GivenProof {
@@ -24,7 +27,7 @@ interface GivenProof {
 }
 
 const change = (
-  { context }: EnrollmentServices,
+  { context }: ProofServices,
   { session, user, origin }: GivenProof,
   changes: SessionChange,
   event: "enrollment.proved" | "enrollment.refused",
@@ -47,18 +50,36 @@ const change = (
 
 /** The rule that stops a person whose last proof was just given; undefined: none. Asked only now, so that no answer tells about an ID before it is proved. */
 const ruleRefusal = async (
-  { context }: EnrollmentServices,
+  { context }: ProofServices,
   { institution, session, proof, user: reference }: GivenProof,
 ): Promise<Refusal | undefined> => {
   const completedSteps = [...session.completedSteps, proof.name];
-  if (session.purpose !== "issue") return undefined;
-  const isLast =
-    (await nextProof(context, institution, { ...session, user: reference, completedSteps })) === undefined;
-  if (!isLast) return undefined;
+  const next = await nextProof(context, institution, { ...session, user: reference, completedSteps });
+  const asksContractor = next === contractorConfirmationStep;
+  if (next !== undefined && !asksContractor) return undefined;
   const user = await findUser(context, reference);
   invariant(user !== undefined, "whoever proved who they are exists");
-  const right = await acquisitionRight(context, institution, user);
+  if (session.purpose !== "issue")
+    return asksContractor ? undefined : contractorRefusal(context, institution, user);
+  // Nobody answers questions about a contract only to hear that a rule says no.
+  const right = await (asksContractor ? rightByRules : acquisitionRight)(context, institution, user);
   return right.ok ? undefined : right.refusal;
+};
+
+/**
+ * Which certificate is to be replaced, once the last proof before it was given; undefined: nothing is replaced, or
+ * proofs are missing. Who may not replace it is told only now, so that no answer tells about an ID before it is proved.
+ */
+const pinnedSerial = async (
+  { context }: ProofServices,
+  { institution, session, proof, user }: GivenProof,
+): Promise<Result<string | undefined, Refusal>> => {
+  if (session.purpose !== "replace") return { ok: true, value: undefined };
+  const completedSteps = [...session.completedSteps, proof.name];
+  const next = await nextProof(context, institution, { ...session, user, completedSteps });
+  return next === replacementStep
+    ? replaceableSerial(context, institution, user)
+    : { ok: true, value: undefined };
 };
 
 /**
@@ -66,28 +87,35 @@ const ruleRefusal = async (
  * Of several requests that prove the same step at once, one goes on and the others are out of order.
  */
 export const finishProof = async (
-  services: EnrollmentServices,
+  services: ProofServices,
   given: GivenProof,
 ): Promise<Result<NextStep, Refusal>> => {
   const { institution, session, proof, user, origin } = given;
   invariant(session.user === undefined || isSameUser(session.user, user), "all proofs are of one person");
-  const refusal = await ruleRefusal(services, given);
+  const pinned = await pinnedSerial(services, given);
+  const refusal = pinned.ok ? await ruleRefusal(services, given) : pinned.refusal;
   if (refusal !== undefined) {
     const finishedAt = services.context.clock.now();
     const ending: SessionChange = { user, finishedAt, refundAttempt: true };
     const ended = await change(services, given, ending, "enrollment.refused", { code: refusal.code });
     return ended === undefined ? outOfOrder("another request was faster") : { ok: false, refusal };
   }
-  const completing: SessionChange = { user, completedStep: proof.name, refundAttempt: true };
+  const replacesSerial = pinned.ok ? pinned.value : undefined;
+  const completing: SessionChange = {
+    user,
+    completedStep: proof.name,
+    refundAttempt: true,
+    ...(replacesSerial !== undefined && { replacesSerial }),
+  };
   const changed = await change(services, given, completing, "enrollment.proved", { step: proof.name });
   return changed === undefined
     ? outOfOrder(`another request gave the proof ${proof.name}`)
-    : nextStep(services, { institution, origin }, changed);
+    : proofStep(services, { institution, origin }, changed);
 };
 
 /** The proof that a session wants now, or why it wants none. */
 export const wantedProof = async (
-  { context }: EnrollmentServices,
+  { context }: ProofServices,
   institution: InstitutionPolicy,
   session: SessionRecord,
 ): Promise<Result<ProofStep, Refusal>> => {

@@ -36,6 +36,37 @@ const grantorOf = async (
   };
 };
 
+/** Who gives the right to whom. */
+export interface Grant {
+  readonly institution: InstitutionPolicy;
+  readonly user: UserReference;
+  readonly actor: Actor;
+  readonly origin?: Origin;
+}
+
+/** {@link grantAcquisition}, in a transaction of the caller's. */
+export const grantAcquisitionIn = async (
+  tx: InstitutionTransaction,
+  { institution, user: grantee, actor, origin }: Grant,
+  at: Temporal.Instant,
+): Promise<Result<GivenRight, Refusal<GrantCode>>> => {
+  invariant(institution.code === grantee.institutionCode, "the right is given by the user's own institution");
+  const user = await findUserIn(tx, grantee);
+  if (user === undefined || user.deletedAt !== null) {
+    return refused({ code: "USER_UNKNOWN", detail: `no user ${grantee.userId}` });
+  }
+  const grantor = await grantorOf(tx, actor, grantee);
+  const isStopped = user.acquisitionStoppedAt !== undefined;
+  if (grantor === undefined || !mayGrantAcquisition(institution, grantor, user.role, isStopped)) {
+    return refused({ code: "ACQUISITION_GRANT_FORBIDDEN", detail: "the actor may not give this right" });
+  }
+  await recordGrant(tx, { user: grantee, at, actor, origin });
+  const { deadlineDays } = institution.acquisition;
+  const deadline =
+    deadlineDays === null ? undefined : lastSecondAfterDays(at, deadlineDays, institution.timeZone);
+  return accepted({ deadline });
+};
+
 /**
  * Gives a user the right to acquire (again): by staff of the institution, or by an administrator of the contract
  * where the policy allows it (F6). The deadline starts anew. Refused: ACQUISITION_GRANT_FORBIDDEN,
@@ -43,29 +74,8 @@ const grantorOf = async (
  */
 export const grantAcquisition = (
   context: DomainContext,
-  grant: {
-    readonly institution: InstitutionPolicy;
-    readonly user: UserReference;
-    readonly actor: Actor;
-    readonly origin?: Origin;
-  },
-): Promise<Result<GivenRight, Refusal<GrantCode>>> => {
-  const { institution, user: grantee, actor, origin } = grant;
-  invariant(institution.code === grantee.institutionCode, "the right is given by the user's own institution");
-  const at = context.clock.now();
-  return context.database.inInstitution(institution.code, async (tx) => {
-    const user = await findUserIn(tx, grantee);
-    if (user === undefined) {
-      return refused({ code: "USER_UNKNOWN", detail: `no user ${grantee.userId}` });
-    }
-    const grantor = await grantorOf(tx, actor, grantee);
-    if (grantor === undefined || !mayGrantAcquisition(institution, grantor, user.role)) {
-      return refused({ code: "ACQUISITION_GRANT_FORBIDDEN", detail: "the actor may not give this right" });
-    }
-    await recordGrant(tx, { user: grantee, at, actor, origin });
-    const { deadlineDays } = institution.acquisition;
-    const deadline =
-      deadlineDays === null ? undefined : lastSecondAfterDays(at, deadlineDays, institution.timeZone);
-    return accepted({ deadline });
-  });
-};
+  grant: Grant,
+): Promise<Result<GivenRight, Refusal<GrantCode>>> =>
+  context.database.inInstitution(grant.institution.code, (tx) =>
+    grantAcquisitionIn(tx, grant, context.clock.now()),
+  );

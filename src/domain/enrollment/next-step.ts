@@ -7,7 +7,7 @@ import { invariant, unreachable } from "#shared/invariant.ts";
 import type { Result } from "#shared/result.ts";
 import { accepted, refused } from "#shared/result.ts";
 import type { EnrollmentSessionCode } from "./refusals.ts";
-import type { EnrollmentServices, NextStep } from "./session-types.ts";
+import type { EnrollmentServices, NextStep, ProofServices } from "./session-types.ts";
 import type { SessionRecord } from "./session.store.ts";
 import { installationProofText } from "./signed-texts.ts";
 import type { ProofStep } from "./steps/step.ts";
@@ -20,7 +20,7 @@ export interface Asker {
 }
 
 const proofAsked = async (
-  { context }: EnrollmentServices,
+  { context }: ProofServices,
   { institution, origin }: Asker,
   session: SessionRecord,
   proof: ProofStep,
@@ -67,6 +67,29 @@ const withdrawn = (record: CertificateRecord): Result<never, Refusal<EnrollmentS
   });
 
 /**
+ * What a session wants now in which no certificate was made yet. Refused: ENROLLMENT_SESSION_FINISHED when it ended
+ * without one, and what a further proof refuses with where it cannot be asked now (OTP_TOKEN_WAIT).
+ */
+export const proofStep = async (
+  services: ProofServices,
+  asker: Asker,
+  session: SessionRecord,
+): Promise<Result<NextStep, Refusal>> => {
+  const { institution } = asker;
+  invariant(session.certificateSerial === undefined, "no certificate was made yet");
+  if (session.finishedAt !== undefined) {
+    return refused({
+      code: "ENROLLMENT_SESSION_FINISHED",
+      detail: "the session ended without a certificate",
+    });
+  }
+  const proof = await nextProof(services.context, institution, session);
+  return proof === undefined
+    ? accepted({ kind: "request", keyAlgorithms: institution.certificate.keyAlgorithms })
+    : proofAsked(services, asker, session, proof);
+};
+
+/**
  * What a session wants now, from the record alone: a client that lost an answer asks again and goes on. Refused:
  * ENROLLMENT_SESSION_FINISHED when the session ended without a certificate, ENROLLMENT_CERTIFICATE_WITHDRAWN when
  * the certificate made in it was undone, and what a further proof refuses with where it cannot be asked now
@@ -78,18 +101,7 @@ export const nextStep = async (
   session: SessionRecord,
 ): Promise<Result<NextStep, Refusal>> => {
   const { institution } = asker;
-  if (session.certificateSerial === undefined) {
-    if (session.finishedAt !== undefined) {
-      return refused({
-        code: "ENROLLMENT_SESSION_FINISHED",
-        detail: "the session ended without a certificate",
-      });
-    }
-    const proof = await nextProof(services.context, institution, session);
-    return proof === undefined
-      ? accepted({ kind: "request", keyAlgorithms: institution.certificate.keyAlgorithms })
-      : proofAsked(services, asker, session, proof);
-  }
+  if (session.certificateSerial === undefined) return proofStep(services, asker, session);
   const record = await findCertificate(services.context, institution.code, session.certificateSerial);
   invariant(record !== undefined, "a certificate that was issued is on record");
   if (record.confirmedAt !== undefined) return accepted(doneStep(record));

@@ -58,6 +58,39 @@ export const enrollmentRuleRefusals = defineRefusals({
       en: "Please hand in a request for a new certificate at your branch.",
     },
   },
+  ACQUISITION_STOPPED_NEEDS_ADMINISTRATOR: {
+    kind: "forbidden",
+    cause: {
+      ja: "「身に覚えがない」とのお申し出により、電子証明書の取得を停止しています。",
+      en: "Acquiring is stopped, because a certificate was reported as not yours.",
+    },
+    action: {
+      ja: "状況を確認できましたら、管理者の方（マスターユーザ・管理者ユーザ）に電子証明書の発行をご依頼ください。",
+      en: "Once it is clear what happened, please ask an administrator of your contract to issue a certificate.",
+    },
+  },
+  ACQUISITION_STOPPED_NEEDS_BRANCH: {
+    kind: "forbidden",
+    cause: {
+      ja: "「身に覚えがない」とのお申し出により、電子証明書の取得を停止しています。",
+      en: "Acquiring is stopped, because a certificate was reported as not yours.",
+    },
+    action: {
+      ja: "お取引店またはヘルプデスクへご連絡ください。確認のうえ、電子証明書を再発行します。",
+      en: "Please contact your branch or the help desk. They will look into it and issue a certificate again.",
+    },
+  },
+  ACQUISITION_WAITS: {
+    kind: "conflict",
+    cause: {
+      ja: "パソコンの入れ替えの手続きによる電子証明書は、{opens}以降に取得できます。",
+      en: "After the PC was replaced, the new certificate can be acquired from {opens}.",
+    },
+    action: {
+      ja: "お時間をおいて取得してください。お心当たりがない場合は、至急ヘルプデスクへご連絡ください。",
+      en: "Please acquire it after that. If it was not you who asked for it, contact the help desk at once.",
+    },
+  },
   ACQUISITION_SELF_WINDOW_PASSED: {
     kind: "forbidden",
     cause: {
@@ -78,6 +111,17 @@ export const enrollmentRuleRefusals = defineRefusals({
     action: {
       ja: "他の管理者の方またはお取引店にご依頼ください。",
       en: "Please ask another administrator or your branch.",
+    },
+  },
+  ACQUISITION_IN_BROWSER_FORBIDDEN: {
+    kind: "forbidden",
+    cause: {
+      ja: "この金融機関では、ブラウザだけで電子証明書を取得することはできません。",
+      en: "This institution does not issue certificates to a browser alone.",
+    },
+    action: {
+      ja: "証明書発行アプリケーションで取得してください。",
+      en: "Please acquire the certificate with the issuing application.",
     },
   },
   RENEWAL_NOT_YET_OPEN: {

@@ -9,12 +9,17 @@ export interface EnrollmentServices {
   readonly authority: CertificateAuthority;
 }
 
+/** As far as proofs go, no authority is needed: the portal has none. */
+export type ProofServices = Pick<EnrollmentServices, "context">;
+
 /** One thing to type in. */
 export interface AskedField {
   readonly name: string;
   readonly label: Bilingual;
   readonly secret: boolean;
   readonly maxLength: number;
+  /** True where it may stay empty. */
+  readonly isOptional?: boolean;
 }
 
 /** What the server wants now. The wire form is `stepSchema` in src/wire/enrollment.ts. */
@@ -25,6 +30,7 @@ export type NextStep =
       readonly fields: readonly AskedField[];
       readonly text?: Bilingual;
       readonly image?: Buffer;
+      readonly code?: string;
     }
   | { readonly kind: "proveOldKey"; readonly toSign: Buffer }
   | { readonly kind: "request"; readonly keyAlgorithms: readonly KeyAlgorithmName[] }

@@ -6,18 +6,23 @@ import { statements } from "#platform/database/database.ts";
 import { fromDate, toDate } from "#shared/clock.ts";
 import type { ClientFacts } from "./session-types.ts";
 
+/** `replace`: the certificate in use is revoked and the right to acquire given, then as `issue` (decision 0170). */
+export type SessionPurpose = "issue" | "renew" | "replace";
+
 /** An enrolment session as recorded. */
 export interface SessionRecord {
   readonly institutionCode: string;
   readonly sessionId: string;
   readonly tokenDigest: Buffer;
-  readonly purpose: "issue" | "renew";
+  readonly purpose: SessionPurpose;
   /** Who the person proved to be; undefined until the first proof succeeded. */
   readonly user: UserReference | undefined;
   readonly completedSteps: readonly string[];
   readonly attempts: number;
   readonly challenge: Buffer;
   readonly renewsSerial: string | undefined;
+  /** `replace`: the certificate that the person was shown, once all proofs were given. */
+  readonly replacesSerial: string | undefined;
   readonly certificateSerial: string | undefined;
   readonly requestDigest: Buffer | undefined;
   readonly client: ClientFacts;
@@ -29,7 +34,7 @@ export interface SessionRecord {
 export interface NewSessionRecord {
   readonly sessionId: string;
   readonly tokenDigest: Buffer;
-  readonly purpose: "issue" | "renew";
+  readonly purpose: SessionPurpose;
   readonly challenge: Buffer;
   readonly renewsSerial: string | undefined;
   readonly client: ClientFacts;
@@ -53,6 +58,7 @@ const readSession = (row: Selectable<Tables["enrollment_session"]>): SessionReco
   attempts: row.attempts,
   challenge: row.challenge,
   renewsSerial: row.renews_serial ?? undefined,
+  replacesSerial: row.replaces_serial ?? undefined,
   certificateSerial: row.certificate_serial ?? undefined,
   requestDigest: row.request_digest ?? undefined,
   client: {
@@ -147,6 +153,7 @@ export interface SessionChange {
   /** null: the session is no longer bound to a request. */
   readonly requestDigest?: Buffer | null;
   readonly certificateSerial?: string;
+  readonly replacesSerial?: string;
   readonly finishedAt?: Temporal.Instant;
   /** False: the attempt was a failure and stays charged. */
   readonly refundAttempt: boolean;
@@ -173,6 +180,7 @@ export const changeSession = async (
         ? {}
         : { contract_id: change.user.contractId, user_id: change.user.userId }),
       ...(change.requestDigest === undefined ? {} : { request_digest: change.requestDigest }),
+      ...(change.replacesSerial === undefined ? {} : { replaces_serial: change.replacesSerial }),
       ...(change.certificateSerial === undefined ? {} : { certificate_serial: change.certificateSerial }),
       ...(change.finishedAt === undefined ? {} : { finished_at: toDate(change.finishedAt) }),
       // A change of nothing still takes the row's lock and checks the state.
@@ -210,6 +218,37 @@ export const bindRequest = async (
       .returningAll(),
   );
   return rows[0] === undefined ? undefined : readSession(rows[0]);
+};
+
+/** Locks all sessions of a user that go on. */
+export const lockSessionsOfUser = async (tx: InstitutionTransaction, user: UserReference): Promise<void> => {
+  await tx
+    .selectFrom("enrollment_session")
+    .select("session_id")
+    .where("institution_code", "=", tx.institutionCode)
+    .where("contract_id", "=", user.contractId)
+    .where("user_id", "=", user.userId)
+    .where("finished_at", "is", null)
+    .orderBy("session_id")
+    .forUpdate()
+    .execute();
+};
+
+/** Ends all sessions of a user that go on; returns how many. */
+export const finishSessionsOfUser = async (
+  tx: InstitutionTransaction,
+  user: UserReference,
+  at: Temporal.Instant,
+): Promise<number> => {
+  const { numUpdatedRows } = await tx
+    .updateTable("enrollment_session")
+    .set({ finished_at: toDate(at) })
+    .where("institution_code", "=", tx.institutionCode)
+    .where("contract_id", "=", user.contractId)
+    .where("user_id", "=", user.userId)
+    .where("finished_at", "is", null)
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
 };
 
 /** Deletes sessions whose time has been over since before `before`; returns how many. */

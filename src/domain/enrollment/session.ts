@@ -5,7 +5,7 @@ import { digestOfSecret } from "#shared/ids.ts";
 import type { Result } from "#shared/result.ts";
 import { accepted, refused } from "#shared/result.ts";
 import type { EnrollmentSessionCode } from "./refusals.ts";
-import type { EnrollmentServices, SessionClaim } from "./session-types.ts";
+import type { ProofServices, SessionClaim } from "./session-types.ts";
 import type { SessionRecord } from "./session.store.ts";
 import { chargeAttempt, readSessionById } from "./session.store.ts";
 
@@ -41,7 +41,7 @@ const unknown = (detail: string): Result<never, Refusal<EnrollmentSessionCode>> 
  * institution is unknown here: row-level security hides it.
  */
 export const openSession = async (
-  { context }: EnrollmentServices,
+  { context }: ProofServices,
   institution: InstitutionPolicy,
   claim: SessionClaim,
 ): Promise<Result<SessionRecord, Refusal<EnrollmentSessionCode>>> => {
@@ -61,7 +61,7 @@ export const openSession = async (
 
 /** Opens a session for looking at it only: no attempt is charged, and used-up attempts do not matter. */
 export const lookAtSession = async (
-  { context }: EnrollmentServices,
+  { context }: ProofServices,
   institution: InstitutionPolicy,
   claim: SessionClaim,
 ): Promise<Result<SessionRecord, Refusal<EnrollmentSessionCode>>> => {

@@ -7,16 +7,20 @@ import { digestOfSecret, newRowId, newSecret } from "#shared/ids.ts";
 import { invariant } from "#shared/invariant.ts";
 import type { Result } from "#shared/result.ts";
 import { accepted, refused } from "#shared/result.ts";
-import { nextStep } from "./next-step.ts";
+import { browserRefusal } from "./in-browser.ts";
+import { proofStep } from "./next-step.ts";
+import { loginMissing } from "./rules/replacement.ts";
 import { judgeRenewal } from "./rules/renewal.ts";
 import { SESSION_SECONDS } from "./session.ts";
-import type { ClientFacts, EnrollmentServices, StartedSession } from "./session-types.ts";
+import type { ClientFacts, ProofServices, StartedSession } from "./session-types.ts";
 import type { NewSessionRecord, SessionRecord } from "./session.store.ts";
 import { insertSession } from "./session.store.ts";
 
 /** What a session is for. */
 export type Purpose =
   | { readonly kind: "issue" }
+  /** The PC is replaced: the certificate in use is revoked on the way (decision 0170). */
+  | { readonly kind: "replace" }
   /** `certificate`: the one being renewed, DER. */
   | { readonly kind: "renew"; readonly certificate: Buffer };
 
@@ -29,7 +33,7 @@ export interface StartRequest {
 
 /** The serial of the certificate that may be renewed now: the user's active one, bit for bit, inside its window. */
 const renewableSerial = async (
-  { context }: EnrollmentServices,
+  { context }: ProofServices,
   institution: InstitutionPolicy,
   certificate: Buffer,
 ): Promise<Result<string, Refusal>> => {
@@ -48,7 +52,7 @@ const renewableSerial = async (
 };
 
 const record = async (
-  { context }: EnrollmentServices,
+  { context }: ProofServices,
   { institution, origin }: StartRequest,
   session: NewSessionRecord,
 ): Promise<void> => {
@@ -70,15 +74,19 @@ const record = async (
 /**
  * Starts an enrolment session. Nobody is identified by it; a renewal names the certificate that will be proved next.
  *
- * Refused for a renewal: RENEWAL_EXPIRED, RENEWAL_NOT_YET_OPEN, and the codes of `certificateStanding`
+ * Refused: ACQUISITION_IN_BROWSER_FORBIDDEN; REPLACEMENT_NEEDS_LOGIN. For a renewal: RENEWAL_EXPIRED, RENEWAL_NOT_YET_OPEN, and the codes of `certificateStanding`
  * (CERTIFICATE_SUPERSEDED, CERTIFICATE_REVOKED, CERTIFICATE_OF_OTHER_INSTITUTION, …).
  */
 export const startSession = async (
-  services: EnrollmentServices,
+  services: ProofServices,
   request: StartRequest,
 ): Promise<Result<StartedSession, Refusal>> => {
   const { context } = services;
   const { institution, purpose, client, origin } = request;
+  const forbidden = browserRefusal(institution, client);
+  if (forbidden !== undefined) return refused(forbidden);
+  const missing = purpose.kind === "replace" ? loginMissing(institution, false) : undefined;
+  if (missing !== undefined) return refused(missing);
   let renewsSerial: string | undefined;
   if (purpose.kind === "renew") {
     const renewable = await renewableSerial(services, institution, purpose.certificate);
@@ -105,11 +113,12 @@ export const startSession = async (
     user: undefined,
     completedSteps: [],
     attempts: 0,
+    replacesSerial: undefined,
     certificateSerial: undefined,
     requestDigest: undefined,
     finishedAt: undefined,
   };
-  const next = await nextStep(services, { institution, origin }, started);
+  const next = await proofStep(services, { institution, origin }, started);
   invariant(next.ok, "a new session asks for something");
   return accepted({ sessionId: session.sessionId, token, expiresAt: session.expiresAt, next: next.value });
 };

@@ -9,9 +9,10 @@ import { invariant } from "#shared/invariant.ts";
 import type { Result } from "#shared/result.ts";
 import { accepted, refused } from "#shared/result.ts";
 import { checkedRequest } from "./checked-request.ts";
+import { browserRefusal, confirmationOf } from "./in-browser.ts";
 import { installStep, nextStep } from "./next-step.ts";
 import type { SessionRequest } from "./prove.ts";
-import { acquisitionRight } from "./rights.ts";
+import { acquisitionRight, contractorRefusal } from "./rights.ts";
 import { judgeRenewal } from "./rules/renewal.ts";
 import { finishedSession, openSession, outOfOrder } from "./session.ts";
 import type { EnrollmentServices, NextStep } from "./session-types.ts";
@@ -41,7 +42,9 @@ const mayGoOn = async (
   }
   const { state: userState } = user;
   const refusal = judgeRenewal({ institution, userState, notAfter: old.notAfter, now: context.clock.now() });
-  return refusal === undefined ? accepted(undefined) : refused(refusal);
+  if (refusal !== undefined) return refused(refusal);
+  const waits = await contractorRefusal(context, institution, user);
+  return waits === undefined ? accepted(undefined) : refused(waits);
 };
 
 const issue = (
@@ -56,7 +59,7 @@ const issue = (
     institution,
     user,
     request: key,
-    confirmationMethod: "signature",
+    ...confirmationOf(institution, session.client),
     enrollmentSessionId: session.sessionId,
     device: { keyStoreKind, deviceName, osUser },
     origin,
@@ -96,6 +99,8 @@ const issueInSession = async (
   invariant(session.user !== undefined, "a session whose proofs are complete has a user");
   const user = await findUser(services.context, session.user);
   invariant(user !== undefined, "a session's user exists");
+  const forbidden = browserRefusal(submission.institution, session.client);
+  if (forbidden !== undefined) return refused(forbidden);
   const allowed = await mayGoOn(services, submission, session, user);
   if (!allowed.ok) return allowed;
   const issued = await issue(services, submission, session, user, key);

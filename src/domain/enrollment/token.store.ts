@@ -55,6 +55,23 @@ export const releaseToken = async (tx: InstitutionTransaction, tokenDigest: Buff
     .execute();
 };
 
+/** Uses up all tokens of a user; returns how many. */
+export const useUpTokensOfUser = async (
+  tx: InstitutionTransaction,
+  user: UserReference,
+  at: Temporal.Instant,
+): Promise<number> => {
+  const { numUpdatedRows } = await tx
+    .updateTable("enrollment_token")
+    .set({ used_at: toDate(at) })
+    .where("institution_code", "=", tx.institutionCode)
+    .where("contract_id", "=", user.contractId)
+    .where("user_id", "=", user.userId)
+    .where("used_at", "is", null)
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+};
+
 /** Deletes tokens whose time has been over since before `before`; returns how many. */
 export const deleteTokensExpiredBefore = async (
   tx: InstitutionTransaction,

@@ -2,6 +2,7 @@ import { familyOf } from "./families.ts";
 import type { InstitutionProblem } from "./load.ts";
 import { userRoles } from "./policy-parts.ts";
 import type { InstitutionPolicy } from "./policy.ts";
+import { replacementFollowsReacquisition, replacementWaitFitsDeadline } from "./replacement-checks.ts";
 import { placeholdersOf, SUBJECT_PART_LIMIT, subjectPlaceholders } from "./subject.ts";
 
 /** What is wrong in one place of a policy. */
@@ -75,6 +76,20 @@ const noRepeats =
     return when(new Set(values).size !== values.length, path, "names the same thing twice");
   };
 
+const RISK_FACTS = ["newDevice", "newNetwork", "longAbsence", "recentFailures"] as const;
+
+/** What follows from an unusual login can be done. */
+const riskMeasuresAreOffered: PolicyCheck = ({ login: { risk }, acquisition }) =>
+  RISK_FACTS.flatMap((fact) =>
+    risk[fact].flatMap((measure, index) =>
+      when(
+        measure !== "mail" && !acquisition.furtherProof.includes(measure),
+        `$.login.risk.${fact}[${index}]`,
+        "asks for a proof that is not offered ($.acquisition.furtherProof)",
+      ),
+    ),
+  );
+
 const subjectNamesTheUser: PolicyCheck = (policy) => {
   const { subject } = policy.certificate;
   const used = new Set(Object.values(subject).flatMap(placeholdersOf));
@@ -138,6 +153,37 @@ const rolesExistInFamily: PolicyCheck = (policy) => {
     ),
   );
 };
+
+const unlockRolesExistInFamily: PolicyCheck = (policy) =>
+  policy.userAdministration.unlockRoles.flatMap((role, index) =>
+    when(
+      role === "user" || !familyOf(policy).roles.includes(role),
+      `$.userAdministration.unlockRoles[${index}]`,
+      `the ${policy.family} family has no ${role} who administers users`,
+    ),
+  );
+
+/** Where a contract has one administrator, nobody could approve. */
+const dualApprovalHasApprovers: PolicyCheck = (policy) =>
+  when(
+    policy.userAdministration.dualApproval !== "never" &&
+      !familyOf(policy).roles.slice(1).includes("administrator"),
+    "$.userAdministration.dualApproval",
+    `contracts of the ${policy.family} family have one administrator: nobody could approve`,
+  );
+
+const transitionIsPossible: PolicyCheck = ({ transition, login }) => [
+  ...when(
+    transition.plannedBy !== "nobody" && !login.methods.includes("password"),
+    "$.transition.plannedBy",
+    "there is nothing to move from: `password` is not offered ($.login.methods)",
+  ),
+  ...when(
+    transition.leastDays > transition.mostDays,
+    "$.transition.leastDays",
+    "is more than $.transition.mostDays",
+  ),
+];
 
 const deviceChangeIsPossible: PolicyCheck = ({ deviceChange, revocation }) =>
   userRoles.flatMap((role) =>
@@ -208,6 +254,41 @@ const registrationMakesLoginIds: PolicyCheck = (policy) =>
     `users of the ${policy.family} family have no login ID`,
   );
 
+/** Somebody of the family answers, each question has its own name, and a choice is one between two at least. */
+const contractorQuestionsCanBeAnswered: PolicyCheck = (policy) => {
+  const { questions, answerRoles } = policy.contractorConfirmation;
+  const { roles } = familyOf(policy);
+  const names = questions.map(({ name }) => name);
+  return [
+    ...when(
+      !answerRoles.some((role) => roles.includes(role)),
+      "$.contractorConfirmation.answerRoles",
+      `the ${policy.family} family has none of these`,
+    ),
+    ...when(
+      new Set(names).size !== names.length,
+      "$.contractorConfirmation.questions",
+      "two have the same name",
+    ),
+    ...questions.flatMap(({ choices }, index) =>
+      when(
+        choices.length === 1 || new Set(choices.map(({ name }) => name)).size !== choices.length,
+        `$.contractorConfirmation.questions[${index}].choices`,
+        "must be none, or two and more of different names",
+      ),
+    ),
+  ];
+};
+
+const browserFormsFit: PolicyCheck = ({ acquisition: { inBrowser } }) =>
+  when(
+    (inBrowser.use === "allowed") !== inBrowser.forms.length > 0,
+    "$.acquisition.inBrowser.forms",
+    inBrowser.use === "allowed"
+      ? "must name a form where acquisition in the browser is allowed"
+      : "must be empty where acquisition in the browser is forbidden",
+  );
+
 /** Every check on one policy. A new rule is a new line here. */
 export const policyChecks: readonly PolicyCheck[] = [
   timeZoneExists,
@@ -219,6 +300,13 @@ export const policyChecks: readonly PolicyCheck[] = [
   noRepeats("$.certificate.keyAlgorithms", ({ certificate }) => certificate.keyAlgorithms),
   noRepeats("$.acquisition.proof", ({ acquisition }) => acquisition.proof),
   noRepeats("$.acquisition.furtherProof", ({ acquisition }) => acquisition.furtherProof),
+  noRepeats("$.secondFactor.additionalAuthentication.questions", ({ secondFactor }) =>
+    secondFactor.additionalAuthentication.questions.map(({ id }) => id),
+  ),
+  riskMeasuresAreOffered,
+  ...RISK_FACTS.map((fact) => noRepeats(`$.login.risk.${fact}`, ({ login }) => login.risk[fact])),
+  noRepeats("$.acquisition.inBrowser.forms", ({ acquisition }) => acquisition.inBrowser.forms),
+  browserFormsFit,
   noRepeats(
     "$.secondFactor.oneTimePassword.tokens",
     ({ secondFactor }) => secondFactor.oneTimePassword.tokens,
@@ -230,14 +318,25 @@ export const policyChecks: readonly PolicyCheck[] = [
   subjectNamesTheUser,
   ownRevocationIsPartOfRevocation,
   rolesExistInFamily,
+  unlockRolesExistInFamily,
+  noRepeats("$.userAdministration.unlockRoles", ({ userAdministration }) => userAdministration.unlockRoles),
+  noRepeats(
+    "$.userAdministration.dualApprovalActs",
+    ({ userAdministration }) => userAdministration.dualApprovalActs,
+  ),
+  dualApprovalHasApprovers,
+  transitionIsPossible,
   deviceChangeIsPossible,
   certificateLoginIsOffered,
   passwordLoginIsConsistent,
   selfReacquisitionIsConsistent,
+  replacementFollowsReacquisition,
+  replacementWaitFitsDeadline,
   secretLengthsFit,
   registrationMakesLoginIds,
   sessionLengthsFit,
   certificatesSuffice,
+  contractorQuestionsCanBeAnswered,
 ];
 
 /** What only all policies together can get wrong: two institutions with one code or one name. */

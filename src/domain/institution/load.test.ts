@@ -113,12 +113,46 @@ describe("the institutions that come with the product", () => {
       ["onScreen", "branch", "branchBefore", "onScreen", "branch"],
     ],
     [
+      "who replaces a PC: master, administrator, user",
+      ({ replacement: { byRole } }) => [byRole.master, byRole.administrator, byRole.user].join(),
+      [
+        "self,self,self",
+        "institution,institution,administrator",
+        "institution,self,self",
+        "self,self,self",
+        "institution,institution,self",
+      ],
+    ],
+    [
+      "replacing a PC without login, and the wait after it",
+      ({ replacement }) =>
+        `${replacement.withoutLogin} ${replacement.asksConfirmationSecret} ${replacement.waitSeconds}`,
+      ["true true 0", "true true 0", "true true 0", "true true 0", "true true 0"],
+    ],
+    [
+      "who issues again after “this was not me”: master, administrator, user",
+      ({ disowning: { releasedBy } }) =>
+        [releasedBy.master, releasedBy.administrator, releasedBy.user].join(),
+      [
+        "institution,administrator,administrator",
+        "institution,institution,administrator",
+        "institution,administrator,administrator",
+        "institution,administrator,administrator",
+        "institution,institution,administrator",
+      ],
+    ],
+    [
       "acquisition deadline, days",
       ({ acquisition }) => acquisition.deadlineDays,
       [null, 80, null, null, null],
     ],
     ["most certificates", ({ certificate }) => certificate.maxPerContract, [100, 100, 100, 100, 100]],
-    ["further proofs", ({ acquisition }) => acquisition.furtherProof.length, [0, 0, 3, 0, 0]],
+    ["further proofs", ({ acquisition }) => acquisition.furtherProof.length, [0, 0, 4, 0, 0]],
+    [
+      "what follows a login from a new device",
+      ({ login }) => login.risk.newDevice.join(),
+      ["mail", "mail", "mail,additionalAuthentication", "mail", "mail"],
+    ],
     [
       "login methods",
       ({ login }) => login.methods.join(),
@@ -128,6 +162,37 @@ describe("the institutions that come with the product", () => {
       "end of login by password",
       ({ login }) => login.passwordLoginEnds,
       ["fromStart", "byAdministratorAcquisition", "fromStart", "byOwnAcquisition", "fromStart"],
+    ],
+    [
+      "who unlocks users on screen",
+      ({ userAdministration }) => userAdministration.unlockRoles.join(),
+      [
+        "master,administrator",
+        "administrator",
+        "master,administrator",
+        "master,administrator",
+        "administrator",
+      ],
+    ],
+    [
+      "approval by a second administrator",
+      ({ userAdministration }) => userAdministration.dualApproval,
+      ["never", "never", "byContract", "never", "never"],
+    ],
+    [
+      "planned move to certificates",
+      ({ transition }) => transition.plannedBy,
+      ["nobody", "nobody", "administrators", "nobody", "nobody"],
+    ],
+    [
+      "acquisition in the browser",
+      ({ acquisition: { inBrowser } }) => [inBrowser.use, ...inBrowser.forms].join(),
+      ["forbidden", "forbidden", "allowed,pkcs12,appleProfile", "forbidden", "forbidden"],
+    ],
+    [
+      "questions to contracts",
+      ({ contractorConfirmation: { questions, untilAccepted } }) => `${questions.length} ${untilAccepted}`,
+      ["0 usable", "0 usable", "0 usable", "4 blocked", "0 usable"],
     ],
     ["failures until a stop", ({ lockout }) => lockout.login.temporaryStopFailures, [5, 7, 5, 5, 7]],
   ];
@@ -259,7 +324,32 @@ describe("what a policy can get wrong", () => {
     ["yukiguni", "acquisition.mailDays", [3, 3], "twice"],
     ["hisui", "certificate.keyAlgorithms", ["P-256", "P-256"], "twice"],
     ["hisui", "acquisition.proof", ["identity", "identity"], "twice"],
+    ["akagi", "acquisition.inBrowser.forms", [], "must name a form", "acquisition.inBrowser.forms"],
+    ["hisui", "acquisition.inBrowser.forms", ["pkcs12"], "must be empty", "acquisition.inBrowser.forms"],
+    ["akagi", "acquisition.inBrowser.forms", ["pkcs12", "pkcs12"], "twice", "acquisition.inBrowser.forms"],
+    [
+      "akagi",
+      "acquisition.inBrowser.confirmSeconds",
+      60,
+      "Too small",
+      "acquisition.inBrowser.confirmSeconds",
+    ],
     ["akagi", "acquisition.furtherProof", ["oneTimePassword", "oneTimePassword"], "twice"],
+    ["akagi", "login.risk.newDevice", ["mail", "mail"], "twice"],
+    [
+      "hisui",
+      "login.risk.longAbsence",
+      ["mail", "oneTimePassword"],
+      "not offered",
+      "login.risk.longAbsence[1]",
+    ],
+    ["hisui", "login.risk.newDevice", ["fax"], "Invalid option", "login.risk.newDevice[0]"],
+    [
+      "hisui",
+      "secondFactor.additionalAuthentication.questions",
+      Array.from({ length: 5 }, () => ({ id: "same", text: { ja: "質問", en: "Question" } })),
+      "twice",
+    ],
     ["hisui", "revocation.onScreenRoles", ["master", "administrator", "master"], "twice"],
     ["hisui", "revocation.ownOnScreenRoles", ["master", "master"], "twice"],
     ["akagi", "login.methods", ["certificate", "password", "password"], "twice"],
@@ -285,6 +375,32 @@ describe("what a policy can get wrong", () => {
       "revocation.ownOnScreenRoles[0]",
     ],
     ["minato", "revocation.onScreenRoles", ["master"], "has no master", "revocation.onScreenRoles[0]"],
+    [
+      "yukiguni",
+      "userAdministration.unlockRoles",
+      ["master"],
+      "has no master who administers",
+      "userAdministration.unlockRoles[0]",
+    ],
+    [
+      "hisui",
+      "userAdministration.unlockRoles",
+      ["user"],
+      "has no user who administers",
+      "userAdministration.unlockRoles[0]",
+    ],
+    ["hisui", "userAdministration.unlockRoles", ["master", "master"], "twice"],
+    ["akagi", "userAdministration.dualApprovalActs", ["stopUser", "stopUser"], "twice"],
+    [
+      "akagi",
+      "userAdministration.dualApprovalActs",
+      ["payBills"],
+      "Invalid option",
+      "userAdministration.dualApprovalActs[0]",
+    ],
+    ["minato", "userAdministration.dualApproval", "byContract", "nobody could approve"],
+    ["hisui", "transition.plannedBy", "institution", "there is nothing to move from"],
+    ["akagi", "transition.leastDays", 181, "is more than $.transition.mostDays"],
     ["yukiguni", "deviceChange.user", "onScreen", "nobody may revoke on screen"],
     ["akagi", "login.methods", ["password"], "must offer `certificate`"],
     ["hisui", "login.methods", ["certificate", "password"], "although certificates are mandatory"],
@@ -295,6 +411,29 @@ describe("what a policy can get wrong", () => {
     ["minato", "registration.selfService", true, "have no login ID"],
     ["hisui", "session.idleSeconds", 86_400, "is more than $.session.absoluteSeconds"],
     ["hisui", "contract.maxUsers", 50, "is more than $.contract.maxUsers", "certificate.maxPerContract"],
+    ["minato", "contractorConfirmation.answerRoles", ["master"], "has none of these"],
+    [
+      "daishin",
+      "contractorConfirmation.questions",
+      [
+        policy("daishin").contractorConfirmation.questions[0],
+        policy("daishin").contractorConfirmation.questions[0],
+      ],
+      "same name",
+    ],
+    [
+      "hisui",
+      "contractorConfirmation.questions",
+      [
+        {
+          ...policy("daishin").contractorConfirmation.questions[0],
+          choices: [{ name: "a", text: { ja: "あ", en: "a" } }],
+        },
+      ],
+      "two and more",
+      "contractorConfirmation.questions[0].choices",
+    ],
+    ["hisui", "secrets.softwareKeyboard", "sometimes", "Invalid option"],
   ];
   for (const [id, path, value, reason, at = path] of cases)
     test(`${id}: ${path} = ${JSON.stringify(value)}`, (t) => {

@@ -44,3 +44,46 @@ export const lockout = z.strictObject({
       "Temporary stops after which the secret stays stopped until somebody unlocks it. 1: the first stop is permanent.",
     ),
 });
+
+/** When a further proof is asked at login. */
+export const loginFactor = z
+  .enum(["always", "newDevice", "never"])
+  .describe(
+    "`always`: at every login; `newDevice`: where the user has not completed a login in this browser before; `never`: only when a certificate is acquired or renewed.",
+  );
+
+const choice = z.strictObject({
+  name: z.string().regex(/^[a-z][A-Za-z0-9]{0,29}$/),
+  text: bilingual,
+});
+
+/** One question of 契約者確認. */
+export const contractorQuestion = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[a-z][A-Za-z0-9]{0,29}$/)
+      .describe("Name of the question, kept with its answers."),
+    text: bilingual.describe("What is asked."),
+    required: z.boolean().describe("Whether it must be answered."),
+    choices: z
+      .array(choice)
+      .max(12)
+      .describe("What may be chosen, each with a `name` and a `text`; empty: a short text is asked."),
+    maxCharacters: z.int().min(1).max(200).describe("Longest text, in characters; of no matter for choices."),
+  })
+  .describe("`name`, `text`, `required`, `choices`, `maxCharacters`");
+
+/** Who may replace a user's PC. */
+export const replacer = z
+  .enum(["self", "administrator", "institution"])
+  .describe(
+    "`self`: the user, after proving who they are; `administrator`: an administrator of the contract, who revokes or issues again; `institution`: the branch.",
+  );
+
+/** Who gives the right to acquire anew after a user disowned a certificate. */
+export const releaser = z
+  .enum(["administrator", "institution"])
+  .describe(
+    "`administrator`: another administrator of the contract, or the institution; `institution`: the institution alone.",
+  );

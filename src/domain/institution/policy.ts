@@ -1,5 +1,21 @@
 import { z } from "zod";
-import { bilingual, deviceChange, lockout, reacquisitionByRole, role } from "./policy-parts.ts";
+import {
+  bilingual,
+  contractorQuestion,
+  deviceChange,
+  lockout,
+  loginFactor,
+  reacquisitionByRole,
+  releaser,
+  replacer,
+  role,
+} from "./policy-parts.ts";
+import {
+  additionalAuthentication,
+  loginRisk,
+  userRegistrationCode,
+  transactionAuthentication,
+} from "./policy-factors.ts";
 
 /**
  * The policy of an institution: everything in which institutions differ, as data (`institutions/<id>.json` over
@@ -44,6 +60,27 @@ export const policySchema = z.strictObject({
         .describe("Most users a contract may have, the master or administrator included (A2.1, B1)."),
     })
     .describe("Limits of a contract."),
+  contractorConfirmation: z
+    .strictObject({
+      questions: z
+        .array(contractorQuestion)
+        .max(20)
+        .describe("What the institution asks, in order; empty: it asks nothing."),
+      answerRoles: z.array(role).min(1).describe("Which users of the contract answer."),
+      untilAccepted: z
+        .enum(["usable", "blocked"])
+        .describe(
+          "What a contract may do that was asked. `usable`: whoever has to answer answers before anything else, and nobody waits for the institution; `blocked`: nobody of the contract logs in, acquires or renews until the institution has accepted the answers (G020e). Revocation of certificates is always possible.",
+        ),
+      inEnrollment: z
+        .boolean()
+        .describe(
+          "Whether the same questions are asked inside acquisition and renewal, of users who cannot log in yet; otherwise these are refused with what to do.",
+        ),
+    })
+    .describe(
+      "契約者確認: questions that staff put to a contract (`tegata contractor-confirmation ask`), answered on screen.",
+    ),
   secrets: z
     .strictObject({
       minCharacters: z.int().min(4).max(64).describe("Shortest password or PIN, in characters (B1)."),
@@ -60,6 +97,11 @@ export const policySchema = z.strictObject({
         .nullable()
         .describe(
           "Days after which a change is recommended; its use is never blocked (B1); null: never. Asked once at each login, with “change” and “later”.",
+        ),
+      softwareKeyboard: z
+        .enum(["shuffled", "fixed", "off"])
+        .describe(
+          "Whether ソフトウェアキーボードを使用する is offered at fields for secrets. `shuffled`: digits and letters in a new order each time it opens; `fixed`: always in the same order; `off`: not offered.",
         ),
     })
     .describe("What a login or confirmation password (Shinkin: PIN) looks like."),
@@ -133,6 +175,69 @@ export const policySchema = z.strictObject({
         ),
     })
     .describe("What a certificate is here, and who is to have one."),
+  userAdministration: z
+    .strictObject({
+      unlockRoles: z
+        .array(role)
+        .describe(
+          "Who may lift stops of other users' passwords and PINs on screen (B1); empty: nobody, it takes the institution. Nobody lifts their own.",
+        ),
+      rightsByUser: z
+        .boolean()
+        .describe(
+          "Whether rights of a role can be withheld from one administrator. The head of the contract always has all.",
+        ),
+      dualApproval: z
+        .enum(["never", "byContract"])
+        .describe(
+          "Whether a contract can have it that acts of an administrator take effect only when another one approves them (B1). `byContract`: the institution switches it on for a contract which asks for it.",
+        ),
+      dualApprovalActs: z
+        .array(
+          z.enum([
+            "registerUser",
+            "changeUser",
+            "resetSecrets",
+            "deleteUser",
+            "stopUser",
+            "resumeUser",
+            "unlockUser",
+            "revokeCertificate",
+            "issueCertificate",
+            "revokeToken",
+            "initialiseToken",
+          ]),
+        )
+        .min(1)
+        .describe(
+          "Which acts wait for approval in such a contract. Revoking one's own certificate never waits.",
+        ),
+      proposalDays: z
+        .int()
+        .min(1)
+        .max(90)
+        .describe("Days for which a proposal waits for approval before it lapses."),
+    })
+    .describe("What administrators of a contract may do with its users."),
+  transition: z
+    .strictObject({
+      plannedBy: z
+        .enum(["nobody", "institution", "administrators"])
+        .describe(
+          "Whether a contract can move from ID and password to certificates by a plan with two dates (A7.16), and who may make it: `institution`: its staff; `administrators`: those of the contract, too. A plan takes the place of `login.passwordLoginEnds` for the contract.",
+        ),
+      leastDays: z
+        .int()
+        .min(1)
+        .max(365)
+        .describe("Least days between the start of acquiring and the end of ID/password login."),
+      mostDays: z
+        .int()
+        .min(1)
+        .max(730)
+        .describe("Most days from the announcement to the end of ID/password login."),
+    })
+    .describe("The staged move of a contract from ID and password to certificates."),
   acquisition: z
     .strictObject({
       proof: z
@@ -142,9 +247,16 @@ export const policySchema = z.strictObject({
           "Steps by which the person proves who asks, in order. `identity` is the family's own (login ID and password, or the four credentials).",
         ),
       furtherProof: z
-        .array(z.enum(["oneTimePassword", "transactionAuthentication", "additionalAuthentication"]))
+        .array(
+          z.enum([
+            "oneTimePassword",
+            "transactionAuthentication",
+            "additionalAuthentication",
+            "userRegistrationCode",
+          ]),
+        )
         .describe(
-          "Further proofs that the institution offers to contracts which ask for them (A6). Asked, after the proofs above and in every renewal, of users of the contracts that have contracted them. `oneTimePassword` is asked; the other two are so far a record of the documents: no step stands behind them, and no contract can contract them.",
+          "Further proofs that the institution offers to contracts which ask for them (A6). Asked, after the proofs above and in every renewal, of users of the contracts that have contracted them; `userRegistrationCode` once of each user.",
         ),
       deadlineDays: z
         .int()
@@ -167,6 +279,27 @@ export const policySchema = z.strictObject({
       afterRevocation: reacquisitionByRole.describe(
         "Who must act before a user whose certificate was revoked may acquire again.",
       ),
+      inBrowser: z
+        .strictObject({
+          use: z
+            .enum(["forbidden", "allowed"])
+            .describe(
+              "Whether a certificate may be acquired without the issuing application, on a page (A7.3). The key is made by the browser and leaves it in a file under a one-time passphrase: software that can be copied, unlike what A2.10 asks of keys. Forbidden unless an institution says otherwise.",
+            ),
+          forms: z
+            .array(z.enum(["pkcs12", "appleProfile"]))
+            .describe(
+              "In which form: `pkcs12` is a file that is imported by hand, `appleProfile` a configuration profile for iOS and macOS.",
+            ),
+          confirmSeconds: z
+            .int()
+            .min(600)
+            .max(604_800)
+            .describe(
+              "How long such a certificate waits for its first login, which proves the installation, before it undoes itself: the file has to reach its place first.",
+            ),
+        })
+        .describe("Acquisition without the issuing application."),
     })
     .describe("Who may acquire a certificate, how that is proved, and when."),
   renewal: z
@@ -201,6 +334,41 @@ export const policySchema = z.strictObject({
     .describe(
       "How a user gets a certificate on another PC (A6 “Master's PC change”); told on the help pages.",
     ),
+  replacement: z
+    .strictObject({
+      byRole: z
+        .strictObject({ master: replacer, administrator: replacer, user: replacer })
+        .describe(
+          "Who revokes the certificate of a PC that broke or is replaced, and gives the right to acquire another (A2.9, A2.13, A6 “Master's PC change”).",
+        ),
+      withoutLogin: z
+        .boolean()
+        .describe(
+          "Whether `self` may do it without being logged in, by the proofs of acquisition (A7.10, A7.11): the PC with the certificate is gone.",
+        ),
+      asksConfirmationSecret: z
+        .boolean()
+        .describe(
+          "Whether the confirmation password is asked there too, in families whose identity does not contain it. Whoever is logged in always gives it.",
+        ),
+      waitSeconds: z
+        .int()
+        .min(0)
+        .max(604_800)
+        .describe(
+          "How long after a replacement without login the new certificate can be acquired, so that whoever did not ask for it can still object; 0: at once.",
+        ),
+    })
+    .describe("Replace this PC: revoke the old certificate and give the right to acquire, in one go."),
+  disowning: z
+    .strictObject({
+      releasedBy: z
+        .strictObject({ master: releaser, administrator: releaser, user: releaser })
+        .describe("Who must give the right to acquire again."),
+    })
+    .describe(
+      "“This was not me”: a user's certificates are revoked and the user acquires no other until somebody else has looked at it.",
+    ),
   login: z
     .strictObject({
       methods: z
@@ -215,6 +383,17 @@ export const policySchema = z.strictObject({
         .describe(
           "When ID/password login ends (A2.7). `never`: it stays beside the certificate; `fromStart`: a contract with certificates never has it; `byAdministratorAcquisition`: for the whole contract at once when a master or administrator obtains a certificate; `byOwnAcquisition`: for each user when that user obtains one.",
         ),
+      factors: z
+        .strictObject({
+          oneTimePassword: loginFactor.describe("One-time password."),
+          additionalAuthentication: loginFactor.describe(
+            "Additional authentication. A user who has registered no answers does so at the next login, whatever stands here.",
+          ),
+        })
+        .describe(
+          "Which further proofs are asked at login, after certificate or password, of users of contracts that have contracted them (`acquisition.furtherProof`).",
+        ),
+      risk: loginRisk,
     })
     .describe("How customers log in."),
   lockout: z
@@ -222,6 +401,11 @@ export const policySchema = z.strictObject({
       login: lockout.describe("Login password; Shinkin: PIN."),
       confirmation: lockout.describe("Confirmation password; Shinkin: confirmation PIN."),
       oneTimePassword: lockout.describe("One-time password, its start of use and synchronisation included."),
+      transactionAuthentication: lockout.describe(
+        "Transaction authentication number, start of use and sharing of a token included.",
+      ),
+      additionalAuthentication: lockout.describe("Answers of the additional authentication."),
+      userRegistrationCode: lockout.describe("User registration code."),
     })
     .describe(
       "When a secret is stopped after failures. Unknown IDs are counted and stopped in the same way.",
@@ -245,6 +429,9 @@ export const policySchema = z.strictObject({
             ),
         })
         .describe("One-time passwords."),
+      transactionAuthentication,
+      additionalAuthentication,
+      userRegistrationCode,
     })
     .describe("How the further proofs work that a contract has contracted (`acquisition.furtherProof`)."),
   session: z

@@ -22,6 +22,7 @@ export const insertAttempt = async (
     attemptId: string;
     nonceDigest: Buffer;
     browserDigest: Buffer;
+    purpose: Attempt["purpose"];
     createdAt: Temporal.Instant;
     expiresAt: Temporal.Instant;
   },
@@ -33,6 +34,7 @@ export const insertAttempt = async (
       attempt_id: attempt.attemptId,
       nonce_digest: attempt.nonceDigest,
       browser_digest: attempt.browserDigest,
+      purpose: attempt.purpose,
       state: "started",
       created_at: toDate(attempt.createdAt),
       expires_at: toDate(attempt.expiresAt),
@@ -140,6 +142,7 @@ export const complete = async (
     .set({ state: "completed" })
     .where("institution_code", "=", tx.institutionCode)
     .where("attempt_id", "=", input.attemptId)
+    .where("purpose", "=", "login")
     .where("state", "=", "redeemed")
     .where("refusal_code", "is", null)
     .where("expires_at", ">", toDate(input.at))

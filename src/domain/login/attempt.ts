@@ -8,6 +8,8 @@ import type { UserReference } from "../context.ts";
 export interface Attempt {
   readonly attemptId: string;
   readonly browserDigest: Buffer;
+  /** check: the visitor only tests the browser (ご利用環境); nobody is logged in by it. */
+  readonly purpose: "login" | "check";
   readonly state: LoginAttemptTable["state"];
   /** Why the gate said no; null while it has not spoken or said yes. */
   readonly refusalCode: string | null;
@@ -22,6 +24,7 @@ export interface Attempt {
 export const attemptOf = (row: Selectable<LoginAttemptTable>): Attempt => ({
   attemptId: row.attempt_id,
   browserDigest: row.browser_digest,
+  purpose: row.purpose,
   state: row.state,
   refusalCode: row.refusal_code,
   user:

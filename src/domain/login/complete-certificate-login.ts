@@ -6,6 +6,7 @@ import type { DomainContext, Origin, UserReference } from "../context.ts";
 import { verifySecret } from "../credential/credentials.ts";
 import type { InstitutionPolicy } from "../institution/policy.ts";
 import type { Refusal } from "../refusal/refusal.ts";
+import type { Surroundings } from "../risk/surroundings.ts";
 import { findUser, findUserIn, type User } from "../user/users.ts";
 import { isOfBrowser, isOver } from "./attempt.ts";
 import { attemptById, complete } from "./attempt.store.ts";
@@ -26,6 +27,7 @@ interface CompleteInput extends AttemptQuestion {
   /** The login password, where the outcome's `asksPassword` said so. */
   readonly password?: string | undefined;
   readonly origin: Origin;
+  readonly surroundings?: Surroundings | undefined;
 }
 
 /** An attempt that waits for nothing but the password. */
@@ -76,7 +78,8 @@ const provedAttempt = async (
 ): Promise<Result<ProvedAttempt, LoginRefusal>> => {
   const { attemptId, institution } = question;
   const attempt = await attemptById(context.database, institution.code, attemptId);
-  if (attempt === undefined) return refused({ code: "LOGIN_ATTEMPT_UNKNOWN", detail: "no such attempt" });
+  if (attempt?.purpose !== "login")
+    return refused({ code: "LOGIN_ATTEMPT_UNKNOWN", detail: "no such attempt" });
   const detail = `attempt ${attemptId} is ${attempt.state}`;
   if (!isOfBrowser(attempt, question.browserSecret))
     return refused({ code: "TICKET_USED_ELSEWHERE", detail });
@@ -123,6 +126,7 @@ const openNow = async (
       user,
       proof: { method: "certificate", certificateSerial: attempt.serial },
       origin: input.origin,
+      surroundings: input.surroundings,
     });
   });
   if (outcome === "notUsable") return refused(await whyNotUsable(context, input.institution, attempt));

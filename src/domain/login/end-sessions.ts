@@ -33,7 +33,7 @@ export const endSessionsOfUser = async (
   {
     reason = "suspended",
     ...input
-  }: Ending & { user: UserReference; reason?: "suspended" | "secretsChanged" },
+  }: Ending & { user: UserReference; reason?: "suspended" | "secretsChanged" | "revoked" },
 ): Promise<number> => {
   const ended = await endOfUser(tx, { user: input.user, at: input.at, reason });
   await recordEnded(tx, ended, reason, input);

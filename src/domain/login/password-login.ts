@@ -5,6 +5,7 @@ import { findContractIn, mayLogInByPassword } from "../contract/contracts.ts";
 import { verifyIdentity } from "../credential/credentials.ts";
 import type { InstitutionPolicy } from "../institution/policy.ts";
 import type { Refusal } from "../refusal/refusal.ts";
+import type { Surroundings } from "../risk/surroundings.ts";
 import { findUserIn, type User } from "../user/users.ts";
 import { openSession } from "./open-session.ts";
 import { recordRefusedLogin } from "./refuse-login.ts";
@@ -15,6 +16,7 @@ interface PasswordLoginInput {
   /** By field name: the family's login fields (`families.ts`). */
   readonly values: Readonly<Record<string, string>>;
   readonly origin: Origin;
+  readonly surroundings?: Surroundings | undefined;
 }
 
 /**
@@ -59,5 +61,6 @@ const openNow = (
       user,
       proof: { method: "password", certificateSerial: null },
       origin: input.origin,
+      surroundings: input.surroundings,
     });
   });

@@ -13,6 +13,8 @@ import type { LoginRefusal } from "./refusals.ts";
 /** What the gate found, told to the browser that started the attempt. */
 export type AttemptOutcome =
   | { readonly kind: "refused"; readonly refusal: Refusal }
+  /** The visitor only tested the browser: `checkedCertificate` says what was found. */
+  | { readonly kind: "checked"; readonly attemptId: string }
   | {
       readonly kind: "proved";
       readonly attemptId: string;
@@ -58,7 +60,7 @@ const redeemNow = async (context: DomainContext, input: RedeemInput): Promise<At
     if (attempt === undefined) return undefined;
     await recordAudit(tx, {
       at: now,
-      event: "login.returned",
+      event: attempt.purpose === "login" ? "login.returned" : "environment.checked",
       actor: attempt.user === undefined ? { kind: "unidentified" } : { kind: "user", user: attempt.user },
       subject: attempt.user,
       certificateSerial: attempt.certificateSerial ?? undefined,
@@ -70,6 +72,7 @@ const redeemNow = async (context: DomainContext, input: RedeemInput): Promise<At
 };
 
 const outcomeOf = (attempt: Attempt, institution: InstitutionPolicy): AttemptOutcome => {
+  if (attempt.purpose === "check") return { kind: "checked", attemptId: attempt.attemptId };
   if (attempt.refusalCode !== null)
     return {
       kind: "refused",

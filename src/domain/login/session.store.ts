@@ -4,6 +4,7 @@ import { statements } from "#platform/database/database.ts";
 import type { PortalSessionTable } from "#platform/database/tables.ts";
 import { fromDate, toDate } from "#shared/clock.ts";
 import type { UserReference } from "../context.ts";
+import { readLoginFactor, type LoginFactor } from "./factors-at-login.ts";
 
 export type EndReason = NonNullable<PortalSessionTable["end_reason"]>;
 type SecretRequest = NonNullable<PortalSessionTable["secret_request"]>;
@@ -20,6 +21,8 @@ export interface SessionRow {
   readonly endReason: EndReason | null;
   readonly secretRequest: SecretRequest | null;
   readonly noticesPassedAt: Temporal.Instant | null;
+  readonly factorsPending: readonly LoginFactor[];
+  readonly isDeviceNoted: boolean;
 }
 
 const sessionOf = (row: Selectable<PortalSessionTable>): SessionRow => ({
@@ -33,6 +36,8 @@ const sessionOf = (row: Selectable<PortalSessionTable>): SessionRow => ({
   endReason: row.end_reason,
   secretRequest: row.secret_request,
   noticesPassedAt: row.notices_passed_at === null ? null : fromDate(row.notices_passed_at),
+  factorsPending: row.factors_pending.map((name) => readLoginFactor(name)),
+  isDeviceNoted: row.device_noted,
 });
 
 /** Lets one login of a user go on at a time, until the transaction ends. */
@@ -43,7 +48,7 @@ export const queueLoginsOfUser = async (tx: InstitutionTransaction, user: UserRe
 
 export const insertSession = async (
   tx: InstitutionTransaction,
-  session: Omit<SessionRow, "endReason" | "noticesPassedAt"> & { tokenDigest: Buffer },
+  session: Omit<SessionRow, "endReason" | "noticesPassedAt" | "isDeviceNoted"> & { tokenDigest: Buffer },
 ): Promise<void> => {
   await tx
     .insertInto("portal_session")
@@ -59,6 +64,7 @@ export const insertSession = async (
       last_seen_at: toDate(session.lastSeenAt),
       expires_at: toDate(session.expiresAt),
       secret_request: session.secretRequest,
+      factors_pending: [...session.factorsPending],
     })
     .execute();
 };
@@ -126,6 +132,44 @@ export const updateNoticesPassed = async (
       .where("session_id", "=", session.sessionId)
       .where("notices_passed_at", "is", null),
   );
+};
+
+/**
+ * Strikes a factor from what a live session owes, and gives the session a new token; undefined where it was not live,
+ * no longer had the old token, or did not owe the factor.
+ */
+export const strikeFactor = async (
+  tx: InstitutionTransaction,
+  input: { sessionId: string; oldDigest: Buffer; newDigest: Buffer; factor: LoginFactor },
+): Promise<SessionRow | undefined> => {
+  const row = await tx
+    .updateTable("portal_session")
+    .set({
+      factors_pending: sql<string[]>`array_remove(factors_pending, ${input.factor})`,
+      token_digest: input.newDigest,
+    })
+    .where("institution_code", "=", tx.institutionCode)
+    .where("session_id", "=", input.sessionId)
+    .where("token_digest", "=", input.oldDigest)
+    .where("ended_at", "is", null)
+    .where(sql<boolean>`${input.factor} = any(factors_pending)`)
+    .returningAll()
+    .executeTakeFirst();
+  return row === undefined ? undefined : sessionOf(row);
+};
+
+/** Notes that a live session that owes no proof has made its device known; false where it had before. */
+export const updateDeviceNoted = async (tx: InstitutionTransaction, sessionId: string): Promise<boolean> => {
+  const result = await tx
+    .updateTable("portal_session")
+    .set({ device_noted: true })
+    .where("institution_code", "=", tx.institutionCode)
+    .where("session_id", "=", sessionId)
+    .where("device_noted", "=", false)
+    .where("ended_at", "is", null)
+    .where(sql<boolean>`factors_pending = '{}'`)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
 };
 
 /** Replaces the token of a live session; false when it was not live, or no longer had the old token. */

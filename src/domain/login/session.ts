@@ -4,6 +4,7 @@ import type { DomainContext, Origin, UserReference } from "../context.ts";
 import type { InstitutionPolicy } from "../institution/policy.ts";
 import { findUser, type User } from "../user/users.ts";
 import { recordEnded } from "./end-sessions.ts";
+import type { LoginFactor } from "./factors-at-login.ts";
 import { LAST_SEEN_SECONDS } from "./limits.ts";
 import type { LoginRefusal } from "./refusals.ts";
 import {
@@ -31,6 +32,10 @@ export interface Session {
   readonly secretRequest: "required" | "recommended" | null;
   /** When it had seen all that is shown after login; null: not yet. */
   readonly noticesPassedAt: Temporal.Instant | null;
+  /** Further proofs that this login still owes, the first one to be asked first. Until there is none it may do nothing else. */
+  readonly factorsPending: readonly LoginFactor[];
+  /** Whether the browser's long-lived cookie was set, and the device remembered. */
+  readonly isDeviceNoted: boolean;
 }
 
 export interface NewSession {
@@ -182,4 +187,6 @@ const sessionOf = (row: SessionRow, user: User): Session => ({
   expiresAt: row.expiresAt,
   secretRequest: row.secretRequest,
   noticesPassedAt: row.noticesPassedAt,
+  factorsPending: row.factorsPending,
+  isDeviceNoted: row.isDeviceNoted,
 });

@@ -2,6 +2,7 @@ import { digestOfSecret, newRowId } from "#shared/ids.ts";
 import { recordAudit } from "../audit/audit.ts";
 import type { DomainContext, Origin } from "../context.ts";
 import type { InstitutionPolicy } from "../institution/policy.ts";
+import type { Attempt } from "./attempt.ts";
 import { insertAttempt } from "./attempt.store.ts";
 import { base32 } from "./base32.ts";
 import { ATTEMPT_SECONDS } from "./limits.ts";
@@ -20,8 +21,15 @@ const NONCE_BYTES = 20;
  */
 export const startAttempt = async (
   context: DomainContext,
-  input: { institution: InstitutionPolicy; browserSecret: string; origin: Origin },
+  input: {
+    readonly institution: InstitutionPolicy;
+    readonly browserSecret: string;
+    readonly origin: Origin;
+    /** `check`: only to see whether the browser presents a certificate; `login` unless told. */
+    readonly purpose?: Attempt["purpose"];
+  },
 ): Promise<StartedAttempt> => {
+  const { purpose = "login" } = input;
   const now = context.clock.now();
   const attemptId = newRowId(context.random);
   const nonce = base32(context.random.bytes(NONCE_BYTES));
@@ -31,12 +39,13 @@ export const startAttempt = async (
         attemptId,
         nonceDigest: digestOfSecret(nonce),
         browserDigest: digestOfSecret(input.browserSecret),
+        purpose,
         createdAt: now,
         expiresAt: now.add({ seconds: ATTEMPT_SECONDS }),
       }),
       recordAudit(tx, {
         at: now,
-        event: "login.started",
+        event: purpose === "login" ? "login.started" : "environment.checkStarted",
         actor: { kind: "unidentified" },
         origin: input.origin,
         facts: { attemptId },

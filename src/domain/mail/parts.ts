@@ -55,16 +55,26 @@ export const identityFact = ({ loginId, reference }: Pick<User, "loginId" | "ref
     ? [USER, `${masked(reference.contractId)} / ${masked(reference.userId)}`]
     : [LOGIN_ID, masked(loginId)];
 
+const NOT_ON_A_LINE = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]+/gu;
+const LINK = /(?::\/\/|www\.)+/giu;
+
+/**
+ * A value as it may stand in a mail: on one line, and no link. Names of users and of PCs come from outside; whoever
+ * chose one could otherwise put words of their own, or an address to follow, into a mail of the institution.
+ */
+export const plainValue = (value: string): string =>
+  value.replaceAll(NOT_ON_A_LINE, " ").replaceAll(LINK, " ").trim();
+
 /** The whole text of a mail, in the user's language. */
 export const mailText = ({ institution, user, says, facts, adds }: MailBody): string => {
   const { language } = user;
   const { displayName, serviceName, contact } = institution;
   return [
-    language === "ja" ? `${user.userName} 様` : `Dear ${user.userName},`,
+    language === "ja" ? `${plainValue(user.userName)} 様` : `Dear ${plainValue(user.userName)},`,
     "",
     ...says.map((sentence) => sentence[language]),
     "",
-    ...facts.map(([label, value]) => `${label[language]}: ${value}`),
+    ...facts.map(([label, value]) => `${label[language]}: ${plainValue(value)}`),
     "",
     ...adds.map((sentence) => sentence[language]),
     ...(adds.length === 0 ? [] : [""]),

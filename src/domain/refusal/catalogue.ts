@@ -1,3 +1,4 @@
+import { approvalRefusals } from "#domain/approval/refusals.ts";
 import { auditRefusals } from "#domain/audit/refusals.ts";
 import { authorityRefusals } from "#domain/certificate-authority/refusals.ts";
 import {
@@ -6,6 +7,7 @@ import {
   standingRefusals,
 } from "#domain/certificate/refusals.ts";
 import { contractRefusals } from "#domain/contract/refusals.ts";
+import { contractorRefusals } from "#domain/contractor-confirmation/refusals.ts";
 import { credentialRefusals, secretRefusals } from "#domain/credential/refusals.ts";
 import {
   enrollmentRuleRefusals,
@@ -16,7 +18,11 @@ import { loginRefusals } from "#domain/login/refusals.ts";
 import { mailAddressRefusals } from "#domain/mail-address/refusals.ts";
 import { noticeRefusals } from "#domain/notice/refusals.ts";
 import { registrationRefusals } from "#domain/registration/refusals.ts";
+import { additionalRefusals } from "#domain/second-factor/additional-authentication/refusals.ts";
 import { secondFactorRefusals } from "#domain/second-factor/refusals.ts";
+import { transactionRefusals } from "#domain/second-factor/transaction-authentication/refusals.ts";
+import { replacementRefusals } from "#domain/replacement/refusals.ts";
+import { registrationCodeRefusals } from "#domain/second-factor/user-registration-code/refusals.ts";
 import { userAdministrationRefusals } from "#domain/user-administration/refusals.ts";
 import { userRefusals } from "#domain/user/refusals.ts";
 import type { Bilingual, Refusal, RefusalKind, RefusalText } from "./refusal.ts";
@@ -31,8 +37,12 @@ export const refusalTables = {
   enrollmentSession: enrollmentSessionRefusals,
   credential: credentialRefusals,
   secondFactor: secondFactorRefusals,
+  transactionAuthentication: transactionRefusals,
+  additionalAuthentication: additionalRefusals,
+  userRegistrationCode: registrationCodeRefusals,
   secret: secretRefusals,
   contract: contractRefusals,
+  contractor: contractorRefusals,
   certificate: certificateRefusals,
   standing: standingRefusals,
   certificationRequest: certificationRequestRefusals,
@@ -40,8 +50,10 @@ export const refusalTables = {
   audit: auditRefusals,
   user: userRefusals,
   userAdministration: userAdministrationRefusals,
+  approval: approvalRefusals,
   mailAddress: mailAddressRefusals,
   registration: registrationRefusals,
+  replacement: replacementRefusals,
   notice: noticeRefusals,
   login: loginRefusals,
 } as const;

@@ -1,6 +1,6 @@
 import { findCertificate, isPast, type CertificateRecord } from "#domain/certificate/certificates.ts";
 import type { DomainContext } from "#domain/context.ts";
-import { acquisitionRight } from "#domain/enrollment/rights.ts";
+import { rightByRules } from "#domain/enrollment/rights.ts";
 import type { InstitutionPolicy } from "#domain/institution/policy.ts";
 import { identityFact, mailText, timeText, type Fact } from "#domain/mail/parts.ts";
 import type { User } from "#domain/user/users.ts";
@@ -36,7 +36,7 @@ const acquisitionStanding = async (
   const granted =
     acquisitionGrantedAt === null ? "" : String(Math.round(acquisitionGrantedAt.epochMilliseconds / 1000));
   if (granted !== secondOf(reference)) return undefined;
-  const right = await acquisitionRight(context, institution, user);
+  const right = await rightByRules(context, institution, user);
   if (!right.ok || right.value.deadline === undefined) return undefined;
   return { kind: "acquisition", end: right.value.deadline, deviceName: undefined };
 };

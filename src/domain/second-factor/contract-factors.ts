@@ -8,6 +8,7 @@ import { accepted, refused, type Result } from "#shared/result.ts";
 import { deleteFactor, insertFactor, selectFactors } from "./contract-factor.store.ts";
 import { offeredFactors, type FactorName, type WorkingFactor } from "./factors.ts";
 import type { SecondFactorCode } from "./refusals.ts";
+import { isCodeVerified } from "./user-registration-code/verify.ts";
 
 /** The further proofs that a contract has, in a transaction, in the order in which they are asked. */
 export const contractFactorsIn = async (
@@ -19,15 +20,26 @@ export const contractFactorsIn = async (
   return offeredFactors(institution).filter((factor) => contracted.has(factor));
 };
 
+/** The further proofs that are still asked of a user, in a transaction: those of the contract, the code only once. */
+export const factorsOfUserIn = async (
+  tx: InstitutionTransaction,
+  institution: InstitutionPolicy,
+  user: Pick<UserReference, "contractId" | "userId">,
+): Promise<readonly WorkingFactor[]> => {
+  const factors = await contractFactorsIn(tx, institution, user.contractId);
+  const isCodeAsked = factors.includes("userRegistrationCode") && !(await isCodeVerified(tx, user));
+  return factors.filter((factor) => factor !== "userRegistrationCode" || isCodeAsked);
+};
+
 /** The further proofs that are asked of a user. Costs nothing where the institution offers none. */
 export const factorsOfUser = async (
   { database }: DomainContext,
   institution: InstitutionPolicy,
-  user: Pick<UserReference, "contractId">,
+  user: Pick<UserReference, "contractId" | "userId">,
 ): Promise<readonly WorkingFactor[]> =>
   offeredFactors(institution).length === 0
     ? []
-    : database.inInstitution(institution.code, (tx) => contractFactorsIn(tx, institution, user.contractId));
+    : database.inInstitution(institution.code, (tx) => factorsOfUserIn(tx, institution, user));
 
 interface ContractedFactor {
   readonly contractId: string;

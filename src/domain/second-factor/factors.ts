@@ -4,7 +4,14 @@ import type { InstitutionPolicy } from "#domain/institution/policy.ts";
 export type FactorName = InstitutionPolicy["acquisition"]["furtherProof"][number];
 
 /** Those behind which a step stands. A new factor is a folder of this module, and a line here and in the steps of enrolment. */
-export const workingFactors = ["oneTimePassword"] as const satisfies readonly FactorName[];
+export const workingFactors = [
+  // First: until the code is entered, nothing else is set up.
+  "userRegistrationCode",
+  // Before one-time passwords ([003] F2: CCHK005, then CCHK003).
+  "transactionAuthentication",
+  "oneTimePassword",
+  "additionalAuthentication",
+] as const satisfies readonly FactorName[];
 
 export type WorkingFactor = (typeof workingFactors)[number];
 

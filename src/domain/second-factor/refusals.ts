@@ -150,6 +150,28 @@ export const secondFactorRefusals = defineRefusals({
       en: "Please check whether the file was imported before. Nothing was imported.",
     },
   },
+  OTP_NOT_CONTRACTED: {
+    kind: "forbidden",
+    cause: {
+      ja: "このご契約では、ワンタイムパスワードをご利用いただいていません。",
+      en: "Your contract does not use one-time passwords.",
+    },
+    action: {
+      ja: "ご利用をご希望の場合は、お取引店へお申し込みください。",
+      en: "If you would like to use them, please apply at your branch.",
+    },
+  },
+  FACTOR_NOT_CONTRACTED: {
+    kind: "forbidden",
+    cause: {
+      ja: "このご契約では、この認証方法をご利用いただいていません。",
+      en: "Your contract does not use this further proof.",
+    },
+    action: {
+      ja: "ご利用をご希望の場合は、お取引店へお申し込みください。",
+      en: "If you would like to use it, please apply at your branch.",
+    },
+  },
   FACTOR_NOT_OFFERED: {
     kind: "forbidden",
     cause: {

@@ -14,6 +14,7 @@ export interface ContractTable {
   login_method: "password" | "certificate";
   password_login_ended_at: Date | null;
   created_at: Date;
+  dual_approval: Generated<boolean>;
 }
 
 export interface ContractUserTable {
@@ -27,8 +28,14 @@ export interface ContractUserTable {
   language: Generated<"ja" | "en">;
   state: Generated<"active" | "suspended">;
   acquisition_granted_at: Date | null;
+  acquisition_opens_at: Date | null;
+  acquisition_stopped_at: Date | null;
   password_login_ended_at: Date | null;
   created_at: Date;
+  deleted_at: Date | null;
+  revision: Generated<number>;
+  withheld_rights: Generated<string[]>;
+  acquisition_reminded_at: Date | null;
 }
 
 export interface CredentialTable {
@@ -211,13 +218,14 @@ export interface EnrollmentSessionTable {
   institution_code: string;
   session_id: string;
   token_digest: Buffer;
-  purpose: "issue" | "renew";
+  purpose: "issue" | "renew" | "replace";
   contract_id: string | null;
   user_id: string | null;
   completed_steps: Generated<string[]>;
   attempts: Generated<number>;
   challenge: Buffer;
   renews_serial: string | null;
+  replaces_serial: string | null;
   certificate_serial: string | null;
   request_digest: Buffer | null;
   key_store_kind: string;
@@ -253,6 +261,7 @@ export interface LoginAttemptTable {
   certificate_serial: string | null;
   created_at: Date;
   expires_at: Date;
+  purpose: Generated<"login" | "check">;
 }
 
 export interface PortalSessionTable {
@@ -270,6 +279,8 @@ export interface PortalSessionTable {
   end_reason: "logout" | "idle" | "absolute" | "revoked" | "replaced" | "suspended" | "secretsChanged" | null;
   notices_passed_at: Date | null;
   secret_request: "required" | "recommended" | null;
+  factors_pending: Generated<string[]>;
+  device_noted: Generated<boolean>;
 }
 
 export interface InitialRegistrationTable {
@@ -316,6 +327,20 @@ export interface MailConfirmationTable {
   confirmed_at: Date | null;
 }
 
+/** What users did about their certificates (migration 0026). */
+export interface CertificateHistoryTable {
+  institution_code: string;
+  record_id: string;
+  contract_id: string;
+  user_id: string;
+  at: Date;
+  act: "replaced" | "disowned";
+  certificate_serial: string;
+  device_name: string | null;
+  address: string;
+  was_logged_in: boolean;
+}
+
 export interface LoginHistoryTable {
   institution_code: string;
   record_id: string;
@@ -332,6 +357,13 @@ export interface LoginHistoryTable {
 export type JsonObject = ColumnType<
   Record<string, unknown>,
   Record<string, unknown> | string | undefined,
+  Record<string, unknown> | string
+>;
+
+/** The same where an insert may not leave it out. */
+export type JsonDocument = ColumnType<
+  Record<string, unknown>,
+  Record<string, unknown> | string,
   Record<string, unknown> | string
 >;
 
@@ -411,7 +443,8 @@ export interface ReminderTable {
 export interface ContractFactorTable {
   institution_code: string;
   contract_id: string;
-  factor: "oneTimePassword" | "transactionAuthentication" | "additionalAuthentication";
+  factor:
+    "oneTimePassword" | "transactionAuthentication" | "additionalAuthentication" | "userRegistrationCode";
   contracted_at: Date;
 }
 
@@ -423,10 +456,11 @@ export interface OtpTokenTable {
   digits: number;
   period_seconds: number;
   seed_sealed: Buffer;
-  state: "stock" | "assigned" | "active" | "revoked";
+  state: "stock" | "assigned" | "active" | "successor" | "revoked";
   contract_id: string | null;
   user_id: string | null;
   issued_for: Buffer | null;
+  replaces: string | null;
   drift_steps: Generated<number>;
   last_used_step: number | null;
   out_of_step_since: Date | null;
@@ -455,6 +489,137 @@ export interface UserDraftTable {
   registered_at: Date | null;
 }
 
+/** See migration 0028. */
+export interface ApprovalProposalTable {
+  institution_code: string;
+  proposal_id: string;
+  contract_id: string;
+  act: string;
+  subject_id: string | null;
+  payload: JsonDocument | null;
+  description: JsonDocument;
+  proposer_id: string;
+  proposed_at: Date;
+  expires_at: Date;
+  state: Generated<"waiting" | "approved" | "declined" | "withdrawn" | "expired">;
+  decider_id: string | null;
+  decided_at: Date | null;
+  reason: string | null;
+}
+
+/** See migration 0028. */
+export interface ContractTransitionTable {
+  institution_code: string;
+  contract_id: string;
+  announced_at: Date;
+  acquire_from: Date;
+  password_ends_at: Date;
+  completed_at: Date | null;
+}
+
+/** See migration 0032. */
+export interface ContractorConfirmationTable {
+  institution_code: string;
+  contract_id: string;
+  round: number;
+  state: "asked" | "answered" | "accepted" | "returned";
+  asked_at: Date;
+  reason: string | null;
+  answered_at: Date | null;
+  answered_by: string | null;
+  answers: JsonDocument | null;
+  decided_at: Date | null;
+  decided_by: string | null;
+}
+
+/** See migration 0031. */
+export interface AdditionalAnswerTable {
+  institution_code: string;
+  contract_id: string;
+  user_id: string;
+  question_id: string;
+  answer_hash: string;
+  registered_at: Date;
+  asked_since: Date | null;
+}
+
+/** See migration 0031. */
+export interface UserRegistrationCodeTable {
+  institution_code: string;
+  contract_id: string;
+  user_id: string;
+  code_digest: Buffer;
+  made_at: Date;
+  expires_at: Date;
+  verified_at: Date | null;
+}
+
+/** See migration 0031. */
+export interface KnownDeviceTable {
+  institution_code: string;
+  contract_id: string;
+  user_id: string;
+  device_id: string;
+  kind: "browser" | "certificate";
+  device_digest: Buffer;
+  browser: string;
+  first_seen_at: Date;
+  last_seen_at: Date;
+}
+
+/** See migration 0031. */
+export interface KnownNetworkTable {
+  institution_code: string;
+  contract_id: string;
+  user_id: string;
+  network_digest: Buffer;
+  first_seen_at: Date;
+  last_seen_at: Date;
+}
+
+/** See migration 0030. */
+export interface TransactionTokenTable {
+  institution_code: string;
+  serial: string;
+  contract_id: string;
+  registered_by: string;
+  suite: string;
+  state: "offered" | "claimed" | "active" | "revoked";
+  procedure_digest: Buffer;
+  offer_id: string;
+  offer_expires_at: Date;
+  offer_key_sealed: Buffer | null;
+  device_key_digest: Buffer | null;
+  key_sealed: Buffer | null;
+  created_at: Date;
+  started_at: Date | null;
+  revoked_at: Date | null;
+}
+
+/** See migration 0030. */
+export interface TransactionTokenUserTable {
+  institution_code: string;
+  contract_id: string;
+  user_id: string;
+  serial: string;
+  started_at: Date;
+}
+
+/** See migration 0030. */
+export interface TransactionChallengeTable {
+  institution_code: string;
+  procedure_digest: Buffer;
+  contract_id: string;
+  user_id: string;
+  serial: string;
+  challenge: string;
+  previous_challenge: string | null;
+  previous_used: Generated<boolean>;
+  created_at: Date;
+  expires_at: Date;
+  used_at: Date | null;
+}
+
 /** Every table of the schema. */
 export interface Tables {
   contract: ContractTable;
@@ -480,6 +645,7 @@ export interface Tables {
   initial_registration: InitialRegistrationTable;
   registration_session: RegistrationSessionTable;
   mail_confirmation: MailConfirmationTable;
+  certificate_history: CertificateHistoryTable;
   login_history: LoginHistoryTable;
   audit_event: AuditEventTable;
   audit_link: AuditLinkTable;
@@ -491,5 +657,15 @@ export interface Tables {
   reminder: ReminderTable;
   contract_factor: ContractFactorTable;
   otp_token: OtpTokenTable;
+  transaction_token: TransactionTokenTable;
+  transaction_token_user: TransactionTokenUserTable;
+  transaction_challenge: TransactionChallengeTable;
   user_draft: UserDraftTable;
+  approval_proposal: ApprovalProposalTable;
+  contract_transition: ContractTransitionTable;
+  contractor_confirmation: ContractorConfirmationTable;
+  additional_answer: AdditionalAnswerTable;
+  user_registration_code: UserRegistrationCodeTable;
+  known_device: KnownDeviceTable;
+  known_network: KnownNetworkTable;
 }

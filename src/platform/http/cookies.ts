@@ -12,6 +12,10 @@ export const SESSION_COOKIE = "__Host-tegata-session";
 export const BROWSER_COOKIE = "__Host-tegata-browser";
 /** The procedure of obtaining a login ID, before anybody can log in. */
 export const REGISTRATION_COOKIE = "__Host-tegata-registration";
+/** Recognises a browser from which somebody has logged in before; outlives the session. */
+export const DEVICE_COOKIE = "__Host-tegata-device";
+/** The procedure of replacing a PC, whose certificate is gone. */
+export const REPLACEMENT_COOKIE = "__Host-tegata-replacement";
 export const LANGUAGE_COOKIE = "__Host-tegata-language";
 
 /** Values are base64url or a language code, so that nothing needs encoding (RFC 6265 section 4.1.1). */
@@ -76,6 +80,25 @@ export const setRegistrationToken = (reply: FastifyReply, token: string): void =
   setCookie(reply, REGISTRATION_COOKIE, token);
 };
 
+/** An enrolment session as a cookie carries it: its id and its token. */
+export interface SessionClaimCookie {
+  readonly sessionId: string;
+  readonly token: string;
+}
+
+/** The session of a PC that is being replaced, if one of the right shape was sent. */
+export const readReplacementClaim = (request: FastifyRequest): SessionClaimCookie | undefined => {
+  const [sessionId, token, ...more] = readOne(request, REPLACEMENT_COOKIE)?.split(".") ?? [];
+  return sessionId !== undefined && token !== undefined && more.length === 0
+    ? { sessionId, token }
+    : undefined;
+};
+
+/** Sets the cookie of such a session; it ends with the browser, and earlier by the limit kept in the database. */
+export const setReplacementClaim = (reply: FastifyReply, { sessionId, token }: SessionClaimCookie): void => {
+  setCookie(reply, REPLACEMENT_COOKIE, `${sessionId}.${token}`);
+};
+
 /** The browser's secret, if one of the right shape was sent. */
 export const readBrowserSecret = (request: FastifyRequest): string | undefined =>
   readSecret(request, BROWSER_COOKIE);
@@ -97,6 +120,22 @@ export const ensureBrowserSecret = (
 /** The session token that the browser will hold after this reply, if any. */
 export const sessionTokenAfter = (request: FastifyRequest, reply: FastifyReply): string | undefined =>
   secretAfter(request, reply, SESSION_COOKIE);
+
+/** The device's secret, if one of the right shape was sent. */
+export const readDeviceToken = (request: FastifyRequest): string | undefined =>
+  readSecret(request, DEVICE_COOKIE);
+
+/** The device's secret, a new one where there is none; kept from now on for `maxAgeSeconds`. */
+export const keepDeviceToken = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  random: RandomSource,
+  maxAgeSeconds: number,
+): string => {
+  const token = readDeviceToken(request) ?? newSecret(random);
+  setCookie(reply, DEVICE_COOKIE, token, maxAgeSeconds);
+  return token;
+};
 
 /** The language the person chose earlier, if any. */
 export const readLanguage = (request: FastifyRequest): Language | undefined =>

@@ -21,6 +21,7 @@ import {
   startRequestSchema,
 } from "#wire/enrollment.ts";
 import { sendRefusal } from "./answer.ts";
+import { allowPortalPages, type PortalOrigin } from "./browser-access.ts";
 import { institutionOf } from "./institution-of.ts";
 import { claimOf, parseBody } from "./parse.ts";
 import { serviceToWire, startedToWire, stepToWire } from "./to-wire.ts";
@@ -45,7 +46,7 @@ const bytes = (base64: string): Buffer => Buffer.from(base64, "base64");
 const purposeOf = (start: StartRequest) =>
   start.purpose === "renew"
     ? ({ kind: "renew", certificate: bytes(start.certificate) } as const)
-    : ({ kind: "issue" } as const);
+    : ({ kind: start.purpose } as const);
 
 const sendNext = (
   request: FastifyRequest,
@@ -62,11 +63,16 @@ const sendNext = (
  * what came, asks the domain, and writes the answer. No rule lives here.
  */
 export const enrollmentRoutes =
-  (services: EnrollmentServices, limits: EnrollmentLimits = defaultEnrollmentLimits): FastifyPluginAsync =>
+  (
+    services: EnrollmentServices,
+    limits: EnrollmentLimits = defaultEnrollmentLimits,
+    portalOrigin: PortalOrigin = () => undefined,
+  ): FastifyPluginAsync =>
   async (app) => {
     const { institutions } = services.context;
     const base = "/enrollment/v1/:institution";
 
+    allowPortalPages(app, portalOrigin);
     app.addHook("onSend", async (_request, reply) => {
       reply.header("cache-control", "no-store");
     });

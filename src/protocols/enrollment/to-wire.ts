@@ -19,9 +19,16 @@ export const stepToWire = (next: NextStep): Step => {
       return {
         kind: "ask",
         ask: next.ask,
-        fields: next.fields.map(({ name, label, secret, maxLength }) => ({ name, label, secret, maxLength })),
+        fields: next.fields.map(({ name, label, secret, maxLength, isOptional }) => ({
+          name,
+          label,
+          secret,
+          maxLength,
+          ...(isOptional === true ? { optional: true } : {}),
+        })),
         ...(next.text === undefined ? {} : { text: next.text }),
         ...(next.image === undefined ? {} : { image: base64(next.image) }),
+        ...(next.code === undefined ? {} : { code: next.code }),
       };
     case "proveOldKey":
       return { kind: "proveOldKey", toSign: base64(next.toSign) };

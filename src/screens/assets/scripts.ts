@@ -8,7 +8,13 @@ import type { Asset } from "./assets.ts";
  * The programs that run in the visitor's browser, each a folder of `src/browser/` with a `main.ts`. A page names those
  * that it wants (`PageContent.scripts`).
  */
-export const SCRIPTS = [] as const satisfies readonly string[];
+export const SCRIPTS = [
+  "acquisition",
+  "environment",
+  "software-keyboard",
+  "token",
+  "token-worker",
+] as const satisfies readonly string[];
 
 export type ScriptName = (typeof SCRIPTS)[number];
 
@@ -46,6 +52,9 @@ const scriptOf = (name: ScriptName): Asset => {
 
 /** All programs, to be served. */
 export const scripts = (): readonly Asset[] => SCRIPTS.map(scriptOf);
+
+/** The text of a program, for one that is served in its own way as well. */
+export const scriptText = (name: ScriptName): string => scriptOf(name).identity.toString("utf8");
 
 /** Where a program is. */
 export const scriptPath = (name: ScriptName): string => scriptOf(name).path;

@@ -3,7 +3,19 @@ import { createRequire } from "node:module";
 import { invariant } from "#shared/invariant.ts";
 
 /** The product's style sheets, in the order of their layers. */
-const SHEETS = ["reset", "base", "layout", "text", "form", "message", "data", "media"] as const;
+const SHEETS = [
+  "reset",
+  "base",
+  "layout",
+  "text",
+  "form",
+  "keyboard",
+  "message",
+  "data",
+  "acquisition",
+  "token",
+  "media",
+] as const;
 
 const require = createRequire(import.meta.url);
 

@@ -46,6 +46,10 @@ const titleBlock = (page: PageContext, { screen, parent, hasHelp = true }: PageC
     hasHelp && html`<a href="/help/${screen.id}">${icon("help")}${inLanguage(page, texts.help)}</a>`
   }</div></div>`;
 
+/** A page with a field for a secret offers the software keyboard there, unless the institution does not. */
+const offersKeyboard = ({ institution }: PageContext, main: Fragment): boolean =>
+  institution.secrets.softwareKeyboard !== "off" && main.toString().includes('type="password"');
+
 const head = (page: PageContext, content: PageContent): Fragment => {
   const { institution } = page;
   const name = inLanguage(page, content.screen.name);
@@ -58,8 +62,17 @@ const head = (page: PageContext, content: PageContent): Fragment => {
 
 /** A whole page, as text to send. */
 export const renderPage = (page: PageContext, content: PageContent): string => {
-  const root = attributes({ lang: page.language, "data-accent": page.institution.appearance.accent });
+  const { appearance, secrets } = page.institution;
+  const main = html`${content.main}`;
+  const keyboard = offersKeyboard(page, main);
+  const scripts = keyboard ? [...(content.scripts ?? []), "software-keyboard" as const] : content.scripts;
+  const root = attributes({
+    lang: page.language,
+    "data-accent": appearance.accent,
+    "data-software-keyboard": keyboard ? secrets.softwareKeyboard : undefined,
+    "data-software-keyboard-keys": keyboard && !secrets.lettersAndDigits ? "all" : undefined,
+  });
   return documentText(
-    html`<html ${root}>${head(page, content)}<body><a class="skip-link" href="#main">${inLanguage(page, texts.skip)}</a>${siteHeader(page)}${breadcrumb(page, content)}<main id="main" class="width" tabindex="-1">${titleBlock(page, content)}<div class="sections">${content.main}</div></main>${siteFooter(page)}</body></html>`,
+    html`<html ${root}>${head(page, { ...content, ...(scripts !== undefined && { scripts }) })}<body><a class="skip-link" href="#main">${inLanguage(page, texts.skip)}</a>${siteHeader(page)}${breadcrumb(page, content)}<main id="main" class="width" tabindex="-1">${titleBlock(page, content)}<div class="sections">${main}</div></main>${siteFooter(page)}</body></html>`,
   );
 };

@@ -40,7 +40,10 @@ const sessionBar = (page: PageContext): HtmlValue => {
   const logout = postForm(page, "/logout", submitButton(inLanguage(page, texts.logout), { tone: "quiet" }), {
     className: "logout",
   });
-  return html`<div class="session-bar"><div class="width"><nav aria-label="${inLanguage(page, texts.menu)}"><ul role="list">${entries}</ul></nav><p class="session-user"><strong>${visitor.userName}</strong> ${inLanguage(page, texts.user)} <span class="quiet">${visitor.identity}</span></p>${logout}</div></div>`;
+  return html`<div class="session-bar"><div class="width">${
+    entries.length > 0 &&
+    html`<nav aria-label="${inLanguage(page, texts.menu)}"><ul role="list">${entries}</ul></nav>`
+  }<p class="session-user"><strong>${visitor.userName}</strong> ${inLanguage(page, texts.user)} <span class="quiet">${visitor.identity}</span></p>${logout}</div></div>`;
 };
 
 /** The institution's name, its telephone, the language; the menu of whoever is logged in. */

@@ -30,14 +30,19 @@ const askLogin = async (visit: Visit): Promise<Answer> => {
   return pageAnswer(sessionEndedPage(page, described), statusOf(described));
 };
 
-const isLoggedIn = (visit: Visit): visit is SessionVisit => visit.session !== undefined;
+/** Also where further proofs are pending: what may be done then is decided by what is asked first. */
+const inSession = (visit: Visit): SessionVisit | undefined => {
+  const session = visit.session ?? visit.pending;
+  return session === undefined ? undefined : { ...visit, session };
+};
 
-const answerSession = async (route: SessionRoute, visit: Visit): Promise<Answer> => {
-  if (!isLoggedIn(visit)) return askLogin(visit);
+const answerSession = async (route: SessionRoute, opened: Visit): Promise<Answer> => {
+  const visit = inSession(opened);
+  if (visit === undefined) return askLogin(opened);
   const first = await askedFirst(route, visit);
   if (first !== undefined) return first;
-  const { role } = visit.session.user;
-  if (mayEnter(route.access, role, visit.institution)) return route.handle(visit);
+  const { role, withheldRights } = visit.session.user;
+  if (mayEnter(route.access, role, visit.institution, withheldRights)) return route.handle(visit);
   const notPermitted = { code: "ACTION_NOT_PERMITTED", detail: `${role}: ${route.access}` } as const;
   const refusal = route.access === "revocation" ? revocationRefusal(visit.institution, role) : notPermitted;
   return refusalPage(visit, refusal ?? notPermitted);

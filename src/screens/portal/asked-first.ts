@@ -1,6 +1,9 @@
+import { contractorConfirmationFirst } from "./contractor-confirmation-first.ts";
+import { loginFactorsFirst } from "./login-factors-first.ts";
 import { noticesFirst } from "./notices-first.ts";
 import type { SessionRoute } from "./route.ts";
 import { secretsFirst } from "./secrets-first.ts";
+import { deviceNoted } from "./surroundings.ts";
 import type { Answer, SessionVisit } from "./visit.ts";
 
 /**
@@ -14,7 +17,13 @@ export type AskFirst = (
 ) => Promise<Answer | "here" | undefined> | Answer | "here" | undefined;
 
 /** In the order in which they are asked: who it is, then their secrets, then what they have to read. */
-const inOrder: readonly AskFirst[] = [secretsFirst, noticesFirst];
+const inOrder: readonly AskFirst[] = [
+  loginFactorsFirst,
+  deviceNoted,
+  secretsFirst,
+  contractorConfirmationFirst,
+  noticesFirst,
+];
 
 /** The first thing that has to be settled before `route` is answered; undefined: nothing, or it is settled there. */
 export const askedFirst = async (route: SessionRoute, visit: SessionVisit): Promise<Answer | undefined> => {

@@ -14,10 +14,10 @@ import type { PortalServices } from "./services.ts";
 import { textsOf } from "./visit.ts";
 import type { Visit } from "./visit.ts";
 
-const visitorOf = (institution: InstitutionPolicy, { user }: Session): Visitor => ({
+const visitorOf = (institution: InstitutionPolicy, { user, factorsPending }: Session): Visitor => ({
   userName: user.userName,
   identity: identityOf(user),
-  menu: menuFor(institution, user.role),
+  menu: factorsPending.length === 0 ? menuFor(institution, user.role) : [],
 });
 
 const pathOf = (request: FastifyRequest): string => request.url.split("?", 1)[0] ?? "/";
@@ -29,6 +29,7 @@ const RETURN_PATHS: Readonly<Record<string, string>> = {
   "/login/certificate/return": "/login",
   "/logout": "/login",
   "/language": "/",
+  "/confirmation/submit": "/confirmation",
   "/registration/mail/resend": "/registration/mail",
   "/settings/mail/resend": "/settings/mail/code",
 };
@@ -86,6 +87,6 @@ export const openVisit = async (
     parameters: textsOf(request.params),
     request,
     reply,
-    ...(session !== undefined && { session }),
+    ...(session !== undefined && (session.factorsPending.length === 0 ? { session } : { pending: session })),
   };
 };

@@ -10,6 +10,7 @@ import { notFoundScreen, problemPage, problemScreen } from "./problem-page.ts";
 import type { PortalRoute } from "./route.ts";
 import { portalRouteList } from "./routes.ts";
 import type { PortalServices } from "./services.ts";
+import { tokenAppRoutes } from "./token-app/routes.ts";
 import { unknownHostPage } from "./unknown-host-page.ts";
 
 const HTML = "text/html; charset=utf-8";
@@ -35,6 +36,7 @@ export const portalRoutes =
   async (server) => {
     await server.register(formbody, { bodyLimit: 16 * 1024 });
     await server.register(assetRoutes);
+    await server.register(tokenAppRoutes(services));
     for (const route of portalRouteList) {
       server.route({
         method: route.method,

@@ -4,6 +4,7 @@ import { linkButton } from "#screens/components/button.ts";
 import { inLanguage } from "#screens/components/page-context.ts";
 import type { PageContext, Screen } from "#screens/components/page-context.ts";
 import { renderPage } from "#screens/components/page.ts";
+import { environmentPlace } from "./places.ts";
 
 /** What a page about a problem says. */
 export interface Problem {
@@ -36,5 +37,5 @@ export const problemPage = (page: PageContext, problem: Problem, screen: Screen 
       tone: "error",
       title: inLanguage(page, problem.cause),
       body: html`<p>${inLanguage(page, problem.action)}</p>${codes(page, problem.code)}`,
-    })}<p class="actions">${linkButton(inLanguage(page, texts.toStart), "/", { tone: "secondary" })}</p></div>`,
+    })}<p class="actions">${linkButton(inLanguage(page, texts.toStart), "/", { tone: "secondary" })}${linkButton(inLanguage(page, environmentPlace.name), environmentPlace.path, { tone: "quiet" })}</p></div>`,
   });

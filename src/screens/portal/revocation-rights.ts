@@ -1,5 +1,6 @@
 import type { InstitutionPolicy, UserRole } from "#domain/institution/policy.ts";
 import type { Refusal } from "#domain/refusal/refusal.ts";
+import type { Right } from "#domain/user/rights.ts";
 import { mayEnter } from "./access.ts";
 import type { PortalRefusalCode } from "./refusals.ts";
 
@@ -7,8 +8,9 @@ import type { PortalRefusalCode } from "./refusals.ts";
 export const revocationRefusal = (
   institution: InstitutionPolicy,
   role: UserRole,
+  withheld: readonly Right[] = [],
 ): Refusal<PortalRefusalCode> | undefined => {
-  if (mayEnter("revocation", role, institution)) return undefined;
+  if (mayEnter("revocation", role, institution, withheld)) return undefined;
   const detail = `${role} at ${institution.id}`;
   const isForAdministrators = institution.revocation.onScreenRoles.length === 0 && role !== "user";
   return { code: isForAdministrators ? "REVOCATION_ONLY_BY_INSTITUTION" : "ACTION_NOT_PERMITTED", detail };

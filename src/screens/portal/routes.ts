@@ -24,8 +24,6 @@ import { showTop } from "./BTOP001-top/handler.ts";
 import { topScreens } from "./BTOP001-top/texts.ts";
 import { returnFromGate } from "./TCRT001-certificate-result/handler.ts";
 import { certificateResultScreen } from "./TCRT001-certificate-result/view.ts";
-import { helpScreen } from "./THLP001-help/view.ts";
-import { showHelp } from "./THLP001-help/handler.ts";
 import { showOwnCertificates } from "./TOWN001-own-certificates/handler.ts";
 import { ownCertificatesScreen } from "./TOWN001-own-certificates/texts.ts";
 import { showLogout, submitLogout } from "./TLGO001-logout/handler.ts";
@@ -41,9 +39,19 @@ import { importantNoticeScreen } from "./TNTC001-important-notice/view.ts";
 import { confirmForcedNotice, showForcedNotice } from "./TNTC002-forced-notice/handler.ts";
 import { forcedNoticeScreen } from "./TNTC002-forced-notice/view.ts";
 import { renewalChoiceScreen } from "./TRNW001-renewal-choice/view.ts";
+import { contractorConfirmationRoutes } from "./contractor-confirmation-routes.ts";
+import { environmentRoutes } from "./environment-routes.ts";
+import { additionalAuthenticationRoutes } from "./additional-authentication-routes.ts";
 import { firstContactRoutes } from "./first-contact-routes.ts";
+import { inBrowserRoutes } from "./in-browser-routes.ts";
+import { helpRoutes } from "./help-routes.ts";
 import { submitLanguage } from "./language.ts";
+import { oneTimePasswordRoutes } from "./one-time-password-routes.ts";
+import { replacementRoutes } from "./replacement-routes.ts";
 import type { PortalRoute } from "./route.ts";
+import { transactionAuthenticationRoutes } from "./transaction-authentication-routes.ts";
+import { approvalRoutes } from "./approval-routes.ts";
+import { readinessRoutes } from "./readiness-routes.ts";
 import { userRoutes } from "./user-routes.ts";
 
 const login = loginScreens.bizsol;
@@ -101,6 +109,7 @@ export const portalRouteList: readonly PortalRoute[] = [
     access: "anyone",
     handle: showAcquisitionConfirmation,
   },
+  ...inBrowserRoutes,
   {
     screen: progressScreen,
     method: "GET",
@@ -140,7 +149,10 @@ export const portalRouteList: readonly PortalRoute[] = [
     duringNotices: "any",
     handle: confirmForcedNotice,
   },
+  ...contractorConfirmationRoutes,
+  ...environmentRoutes,
   ...firstContactRoutes,
+  ...additionalAuthenticationRoutes,
   { screen: topScreens.bizsol, method: "GET", path: "/top", access: "loggedIn", handle: showTop },
   {
     screen: ownCertificatesScreen,
@@ -149,6 +161,7 @@ export const portalRouteList: readonly PortalRoute[] = [
     access: "loggedIn",
     handle: showOwnCertificates,
   },
+  ...replacementRoutes,
   {
     screen: renewalChoiceScreen,
     method: "GET",
@@ -172,6 +185,10 @@ export const portalRouteList: readonly PortalRoute[] = [
     handle: showUserAdministration,
   },
   ...userRoutes,
+  ...approvalRoutes,
+  ...readinessRoutes,
+  ...oneTimePasswordRoutes,
+  ...transactionAuthenticationRoutes,
   {
     screen: certificatesOfUsersScreen,
     method: "GET",
@@ -196,5 +213,5 @@ export const portalRouteList: readonly PortalRoute[] = [
   { screen: logoutScreen, method: "POST", path: "/logout", access: "anyone", handle: submitLogout },
   { screen: logoutScreen, method: "GET", path: "/logout", access: "anyone", handle: showLogout },
   { screen: login, method: "POST", path: "/language", access: "anyone", handle: submitLanguage },
-  { screen: helpScreen, method: "GET", path: "/help/:screen", access: "anyone", handle: showHelp },
+  ...helpRoutes,
 ];

@@ -19,70 +19,72 @@ import {
 import { showReissue, submitReissue } from "./TRSK006-reissue/handler.ts";
 import { reissueResultScreen, reissueScreen } from "./TRSK006-reissue/texts.ts";
 import type { PortalRoute } from "./route.ts";
+import { userDetailRoutes } from "./user-detail-routes.ts";
 
 /** The screens of 管理 → 利用者管理 but those of revocation. */
 export const userRoutes: readonly PortalRoute[] = [
+  ...userDetailRoutes,
   {
     screen: usersScreen,
     method: "GET",
     path: "/administration/users/list",
-    access: "administration",
+    access: "viewUsers",
     handle: showUsers,
   },
   {
     screen: reissueScreen,
     method: "GET",
     path: "/administration/users/list/:user/reissue",
-    access: "administration",
+    access: "issueCertificates",
     handle: showReissue,
   },
   {
     screen: reissueResultScreen,
     method: "POST",
     path: "/administration/users/list/:user/reissue",
-    access: "administration",
+    access: "issueCertificates",
     handle: submitReissue,
   },
   {
     screen: registrationFormScreen,
     method: "GET",
     path: "/administration/users/new",
-    access: "administration",
+    access: "registerUsers",
     handle: showRegistrationForm,
   },
   {
     screen: registrationConfirmationScreen,
     method: "POST",
     path: "/administration/users/new",
-    access: "administration",
+    access: "registerUsers",
     handle: submitRegistrationForm,
   },
   {
     screen: registrationResultScreen,
     method: "POST",
     path: "/administration/users/new/register",
-    access: "administration",
+    access: "registerUsers",
     handle: submitRegistration,
   },
   {
     screen: suspensionListScreen,
     method: "GET",
     path: "/administration/users/suspension",
-    access: "administration",
+    access: "stopUsers",
     handle: showSuspensionList,
   },
   {
     screen: suspensionConfirmationScreen,
     method: "GET",
     path: "/administration/users/suspension/:user",
-    access: "administration",
+    access: "stopUsers",
     handle: showSuspension,
   },
   {
     screen: suspensionResultScreen,
     method: "POST",
     path: "/administration/users/suspension/:user",
-    access: "administration",
+    access: "stopUsers",
     handle: submitSuspension,
   },
 ];

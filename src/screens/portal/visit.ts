@@ -16,6 +16,8 @@ export interface Visit {
   readonly query: Readonly<Record<string, string>>;
   readonly parameters: Readonly<Record<string, string>>;
   readonly session?: Session;
+  /** In place of `session` while a login still owes further proofs: for those proofs, and for logging out. */
+  readonly pending?: Session;
   /** For cookies only. */
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;

@@ -7,6 +7,8 @@ const PACKAGES = {
   xdotool: "xdotool",
   certutil: "libnss3-tools",
   chromium: "chromium",
+  oathtool: "oathtool",
+  pk12util: "libnss3-tools",
   "firefox-esr": "firefox-esr",
 } as const;
 

@@ -2,6 +2,7 @@ import { attributes, html } from "#platform/html/html.ts";
 import type { Fragment } from "#platform/html/html.ts";
 import { banner } from "#screens/components/banner.ts";
 import { submitButton } from "#screens/components/button.ts";
+import { qrCode } from "#screens/components/qr-code.ts";
 import type { Bilingual } from "../../core/key-store.ts";
 import type { View } from "../desk.ts";
 import { inputField } from "../field.ts";
@@ -82,7 +83,7 @@ export const questionPage = (page: PageContext, question: Question): string => {
     isRefusal: previous !== undefined,
     main: html`<div class="flow reading">${refusal(page, question)}${
       step.text !== undefined && html`<p class="question-text">${step.text[language]}</p>`
-    }${picture}<div class="card">${actionForm(
+    }${step.code !== undefined && qrCode(step.code, texts.image[language])}${picture}<div class="card">${actionForm(
       page,
       "answers",
       html`${fields}<div class="actions">${submitButton((isFirstProof ? texts.submitIssue : texts.submit)[language])}</div>`,

@@ -2,6 +2,8 @@ import type { Refusal } from "#domain/refusal/refusal.ts";
 import type { Result } from "#shared/result.ts";
 import { accepted, refused } from "#shared/result.ts";
 import type { EnrollmentRuleCode } from "../refusals.ts";
+import { acquisitionStopped } from "./acquisition-stopped.ts";
+import { acquisitionWaits } from "./acquisition-waits.ts";
 import { afterExpiry } from "./after-expiry.ts";
 import { afterRevocation } from "./after-revocation.ts";
 import { certificatesNotUsed } from "./certificates-not-used.ts";
@@ -19,6 +21,8 @@ export const acquisitionRules: readonly AcquisitionRule[] = [
   userSuspended,
   certificatesNotUsed,
   oneCertificate,
+  acquisitionStopped,
+  acquisitionWaits,
   grantMissing,
   deadlinePassed,
   afterExpiry,

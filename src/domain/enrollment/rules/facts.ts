@@ -21,6 +21,10 @@ export interface AcquisitionFacts {
   readonly userState: "active" | "suspended";
   /** When the right to acquire was last given; undefined: never. */
   readonly grantedAt: Temporal.Instant | undefined;
+  /** From when on that right can be used; undefined: at once. */
+  readonly opensAt?: Temporal.Instant | undefined;
+  /** When the user disowned a certificate, and nobody has given the right anew since. */
+  readonly stoppedAt?: Temporal.Instant | undefined;
   readonly contractLoginMethod: "password" | "certificate";
   readonly lastCertificate: LastCertificate | undefined;
   /** Certificates of the contract's other users that are active, or on their way, and not expired. */

@@ -22,6 +22,8 @@ export interface Question {
   readonly text?: Bilingual;
   /** PNG, shown above the fields. */
   readonly image?: Buffer;
+  /** Text of a QR code, shown above the fields; `text` contains it as well. */
+  readonly code?: string;
 }
 
 /** Who the person proved to be; or `asksMore`: the answers were taken, and the step asks something else now. */

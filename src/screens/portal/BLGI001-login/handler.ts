@@ -4,13 +4,14 @@ import { familyOf } from "#domain/institution/families.ts";
 import { ensureBrowserSecret, renewBrowserSecret, setSessionToken } from "#platform/http/cookies.ts";
 import { describe, statusOf } from "../refusals.ts";
 import { gateAddress } from "../services.ts";
+import { surroundingsOf } from "../surroundings.ts";
 import { pageAnswer, redirect } from "../visit.ts";
 import type { Answer, Visit } from "../visit.ts";
 import { loginPage } from "./view.ts";
 
 /** `GET /`: on to where this visitor belongs. */
 export const toFirstPage = (visit: Visit): Answer =>
-  redirect(visit.session === undefined ? "/login" : "/top");
+  redirect((visit.session ?? visit.pending) === undefined ? "/login" : "/top");
 
 /** `GET /login`. */
 export const showLogin = (visit: Visit): Answer => pageAnswer(loginPage(visit.page));
@@ -28,7 +29,12 @@ export const submitPasswordLogin = async (visit: Visit): Promise<Answer> => {
     const errors = Object.fromEntries(empty.map(({ name }) => [name, missing[page.language]]));
     return pageAnswer(loginPage(page, { refusal, values, errors }), statusOf(refusal));
   }
-  const result = await loginWithPassword(services.context, { institution, values, origin });
+  const result = await loginWithPassword(services.context, {
+    institution,
+    values,
+    origin,
+    surroundings: surroundingsOf(visit),
+  });
   if (!result.ok) {
     const refusal = describe(result.refusal);
     return pageAnswer(loginPage(page, { refusal, values }), statusOf(refusal));

@@ -20,9 +20,11 @@ const bizsol = defineTexts({
     issueTitle: "電子証明書をお持ちでない方",
     issueBody: "はじめて取得される方、取得し直される方はこちらです。",
     issue: "電子証明書発行",
+    replace: "パソコンの入れ替え・故障の方",
     passwordTitle: "ID・パスワード方式のお客様",
     passwordLogin: "ログイン",
     passwordAbout: "（ID・パスワード方式）",
+    trouble: "うまくログインできないとき：",
   },
   en: {
     lead: "Choose the way to log in that your contract uses.",
@@ -35,9 +37,11 @@ const bizsol = defineTexts({
     issueTitle: "No certificate yet?",
     issueBody: "If this is your first, or you need to acquire one again, start here.",
     issue: "Get a certificate",
+    replace: "Your PC broke or is replaced?",
     passwordTitle: "Log in with ID and password",
     passwordLogin: "Log in",
     passwordAbout: "with ID and password",
+    trouble: "If logging in does not work:",
   },
 });
 

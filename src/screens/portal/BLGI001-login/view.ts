@@ -9,6 +9,8 @@ import { field, postForm } from "#screens/components/form.ts";
 import { inLanguage } from "#screens/components/page-context.ts";
 import type { PageContext } from "#screens/components/page-context.ts";
 import { renderPage } from "#screens/components/page.ts";
+import { environmentPlace } from "../places.ts";
+import { REPLACEMENT_PATH } from "../places.ts";
 import { loginScreens, loginTexts } from "./texts.ts";
 import type { LoginTexts } from "./texts.ts";
 
@@ -21,11 +23,11 @@ export interface LoginModel {
   readonly errors?: Readonly<Record<string, string>>;
 }
 
-const issueBody = (text: LoginTexts): Fragment =>
+const issueBody = (page: PageContext, text: LoginTexts): Fragment =>
   html`<p>${text.issueBody}</p><p class="actions">${linkButton(text.issue, "/certificate/acquire", {
     tone: "secondary",
     size: "wide",
-  })}</p>`;
+  })}</p>${page.institution.replacement.withoutLogin && html`<p><a href="${REPLACEMENT_PATH}">${text.replace}</a></p>`}`;
 
 const certificateForm = (page: PageContext, text: LoginTexts): Fragment =>
   html`<h2 id="by-certificate">${text.certificateTitle}</h2><p>${text.certificateBody}</p>${postForm(
@@ -36,11 +38,11 @@ const certificateForm = (page: PageContext, text: LoginTexts): Fragment =>
 
 /** Beside the other method: one card for all that has to do with certificates. */
 const certificateCard = (page: PageContext, text: LoginTexts): Fragment =>
-  html`<section class="card card-first flow" aria-labelledby="by-certificate">${certificateForm(page, text)}<div class="card-divided flow"><h3>${text.issueTitle}</h3>${issueBody(text)}</div></section>`;
+  html`<section class="card card-first flow" aria-labelledby="by-certificate">${certificateForm(page, text)}<div class="card-divided flow"><h3>${text.issueTitle}</h3>${issueBody(page, text)}</div></section>`;
 
 /** As the only method: login and acquisition side by side. */
 const certificateCards = (page: PageContext, text: LoginTexts): Fragment =>
-  html`<section class="card card-first flow" aria-labelledby="by-certificate">${certificateForm(page, text)}</section><section class="card flow" aria-labelledby="no-certificate"><h2 id="no-certificate">${text.issueTitle}</h2>${issueBody(text)}</section>`;
+  html`<section class="card card-first flow" aria-labelledby="by-certificate">${certificateForm(page, text)}</section><section class="card flow" aria-labelledby="no-certificate"><h2 id="no-certificate">${text.issueTitle}</h2>${issueBody(page, text)}</section>`;
 
 const loginField = (page: PageContext, model: LoginModel, given: IdentityField): Fragment =>
   field(page, {
@@ -80,6 +82,6 @@ export const loginPage = (page: PageContext, model: LoginModel = {}): string => 
     isRefusal: model.refusal !== undefined,
     main: html`${model.refusal !== undefined && refusalBanner(page, model.refusal)}<div class="flow"><p class="lead">${
       offersBoth ? text.lead : text.leadOne
-    }</p><div class="columns">${cards}</div></div>`,
+    }</p><div class="columns">${cards}</div><p>${text.trouble} <a href="${environmentPlace.path}">${inLanguage(page, environmentPlace.name)}</a></p></div>`,
   });
 };

@@ -4,6 +4,7 @@ import { defineTexts } from "#platform/html/language.ts";
 import { inLanguage } from "#screens/components/page-context.ts";
 import type { PageContext, Place, Screen } from "#screens/components/page-context.ts";
 import { renderPage } from "#screens/components/page.ts";
+import type { Task } from "#screens/components/task-list.ts";
 import { taskList } from "#screens/components/task-list.ts";
 
 export const userAdministrationScreen: Screen = {
@@ -42,6 +43,7 @@ export const userAdministrationPage = (
   page: PageContext,
   breadcrumb: readonly Place[],
   refusal: DescribedRefusal | undefined,
+  more: readonly Task[] = [],
 ): string => {
   const text = texts[page.language];
   const space = page.language === "ja" ? "" : " ";
@@ -59,6 +61,7 @@ export const userAdministrationPage = (
       { title: text.register, description: text.registerBody, path: "/administration/users/new" },
       { title: text.suspension, description: text.suspensionBody, path: "/administration/users/suspension" },
       { title: text.revoke, description, path },
+      ...more,
     ])}`,
   });
 };

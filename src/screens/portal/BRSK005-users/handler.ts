@@ -1,5 +1,5 @@
 import { familyOf } from "#domain/institution/families.ts";
-import { BOARD_FILTERS, boardOfContract, filterBoard } from "#domain/user-administration/board.ts";
+import { BOARD_FILTERS, filterBoard, readBoard } from "#domain/user-administration/board.ts";
 import type { BoardEntry, BoardFilter } from "#domain/user-administration/board.ts";
 import { reissueRefusal } from "#domain/user-administration/reissue.ts";
 import { isSameUser } from "#domain/user/users.ts";
@@ -13,7 +13,7 @@ import type { ListedUser } from "./view.ts";
 
 const listed = (visit: SessionVisit, entry: BoardEntry): ListedUser => {
   const { institution, session, page } = visit;
-  const { user, certificate, certificateDaysLeft, right } = entry;
+  const { user, certificate, certificateDaysLeft, right, stops } = entry;
   return {
     userId: user.reference.userId,
     identity: identityInContract(user),
@@ -21,6 +21,7 @@ const listed = (visit: SessionVisit, entry: BoardEntry): ListedUser => {
     roleName: familyOf(institution).roleNames[user.role][page.language],
     isSelf: isSameUser(user.reference, session.user.reference),
     isSuspended: user.state === "suspended",
+    isLocked: stops.length > 0,
     state: shownState(certificate, page.now),
     notAfter: certificate?.notAfter,
     daysLeft: certificateDaysLeft,
@@ -36,7 +37,8 @@ const filterOf = (text: string | undefined): BoardFilter =>
 /** `GET /administration/users/list?show=…`. */
 export const showUsers = async (visit: SessionVisit): Promise<Answer> => {
   const { services, institution, session, query } = visit;
-  const entries = await boardOfContract(services.context, institution, session.user.reference.contractId);
+  const { contractId } = session.user.reference;
+  const { entries, holders } = await readBoard(services.context, institution, contractId);
   const filter = filterOf(query["show"]);
   const count = (name: BoardFilter): number => filterBoard(entries, name).length;
   return pageAnswer(
@@ -44,10 +46,13 @@ export const showUsers = async (visit: SessionVisit): Promise<Answer> => {
       filter,
       counts: {
         all: entries.length,
+        withCertificate: count("withCertificate"),
+        locked: count("locked"),
         withoutCertificate: count("withoutCertificate"),
         suspended: count("suspended"),
         expiring: count("expiring"),
       },
+      certificates: holders,
       users: filterBoard(entries, filter).map((entry) => listed(visit, entry)),
     }),
   );

@@ -8,6 +8,8 @@ export const usersScreen: Screen = { id: "BRSK005", name: { ja: "利用者一覧
 
 export const filterNames: Readonly<Record<BoardFilter, Bilingual>> = {
   all: { ja: "すべて", en: "All" },
+  withCertificate: { ja: "証明書あり", en: "With a certificate" },
+  locked: { ja: "ロック中", en: "Locked" },
   withoutCertificate: { ja: "証明書なし", en: "Without a certificate" },
   suspended: { ja: "停止中", en: "Stopped" },
   expiring: { ja: "期限間近", en: "Soon to expire" },
@@ -19,6 +21,14 @@ export const emptyTexts: Readonly<Record<BoardFilter, Bilingual>> = {
   withoutCertificate: {
     ja: "すべての利用者が電子証明書を取得しています。",
     en: "Every user has a certificate.",
+  },
+  withCertificate: {
+    ja: "使える電子証明書をお持ちの利用者はいません。",
+    en: "No user has a usable certificate.",
+  },
+  locked: {
+    ja: "入力の誤りによってロックされている利用者はいません。",
+    en: "No user is locked after wrong entries.",
   },
   suspended: { ja: "停止中の利用者はいません。", en: "No user is stopped." },
   expiring: {
@@ -47,9 +57,18 @@ export const texts = defineTexts({
   ja: {
     parent: "利用者管理",
     filters: "表示する利用者",
-    count: (shown: number, limit: number) => `登録 ${shown}名（上限 ${limit}名）`,
+    users: "登録している利用者",
+    usersOf: (shown: number, limit: number) => `${shown}名 ／ 上限 ${limit}名`,
+    certificates: "使用中・発行中の電子証明書",
+    certificatesOf: (shown: number, limit: number) => `${shown}枚 ／ 上限 ${limit}枚`,
+    near: (left: number) => (left === 0 ? "上限に達しています" : `あと${left}`),
+    locked: "ロック中",
+    details: "詳細",
+    detailsAbout: (name: string) => `（${name} 様）`,
     captions: {
       all: "すべての利用者",
+      withCertificate: "使える電子証明書をお持ちの利用者",
+      locked: "入力の誤りによってロックされている利用者",
       withoutCertificate: "使える電子証明書がない利用者",
       suspended: "停止中の利用者",
       expiring: "電子証明書の有効期限が近い利用者",
@@ -73,9 +92,18 @@ export const texts = defineTexts({
   en: {
     parent: "Users",
     filters: "Which users to show",
-    count: (shown: number, limit: number) => `${shown} registered (at most ${limit})`,
+    users: "Users registered",
+    usersOf: (shown: number, limit: number) => `${shown} of at most ${limit}`,
+    certificates: "Certificates in use or on their way",
+    certificatesOf: (shown: number, limit: number) => `${shown} of at most ${limit}`,
+    near: (left: number) => (left === 0 ? "limit reached" : `${left} left`),
+    locked: "Locked",
+    details: "Details",
+    detailsAbout: (name: string) => `of ${name}`,
     captions: {
       all: "All users",
+      withCertificate: "Users with a usable certificate",
+      locked: "Users who are locked after wrong entries",
       withoutCertificate: "Users without a usable certificate",
       suspended: "Users who are stopped",
       expiring: "Users whose certificate expires soon",

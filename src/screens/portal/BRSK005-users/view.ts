@@ -5,7 +5,7 @@ import type { Fragment, HtmlValue } from "#platform/html/html.ts";
 import { linkButton } from "#screens/components/button.ts";
 import { stateChip } from "#screens/components/certificate-state.ts";
 import type { ShownState } from "#screens/components/certificate-state.ts";
-import { chip, emptyState, table } from "#screens/components/data.ts";
+import { chip, emptyState, facts, table } from "#screens/components/data.ts";
 import { inLanguage } from "#screens/components/page-context.ts";
 import type { PageContext, Place } from "#screens/components/page-context.ts";
 import { renderPage } from "#screens/components/page.ts";
@@ -21,6 +21,8 @@ export interface ListedUser {
   readonly roleName: string;
   readonly isSelf: boolean;
   readonly isSuspended: boolean;
+  /** Whether a password, a PIN or a second factor is stopped after wrong entries. */
+  readonly isLocked: boolean;
   readonly state: ShownState;
   /** Last second of the certificate; undefined: there has never been one. */
   readonly notAfter: Temporal.Instant | undefined;
@@ -36,6 +38,8 @@ export interface UsersModel {
   /** Of the whole contract. */
   readonly counts: Readonly<Record<BoardFilter, number>>;
   readonly users: readonly ListedUser[];
+  /** Certificates of the contract in use or on their way. */
+  readonly certificates: number;
 }
 
 const filterLinks = (page: PageContext, { filter, counts }: UsersModel): Fragment => {
@@ -72,14 +76,21 @@ const rightCell = (page: PageContext, right: RightOnBoard): HtmlValue => {
 
 const action = (page: PageContext, user: ListedUser): HtmlValue => {
   const text = texts[page.language];
-  if (!user.mayIssue) return undefined;
+  const path = `${usersListPlace.path}/${encodeURIComponent(user.userId)}`;
+  const details = linkButton(text.details, path, {
+    tone: "secondary",
+    size: "small",
+    about: text.detailsAbout(user.userName),
+  });
+  if (!user.mayIssue) return details;
   const isFirst =
     user.state === "none" && user.right.kind === "closed" && user.right.code === "ACQUISITION_NOT_GRANTED";
-  return linkButton(
-    isFirst ? text.issue : text.reissue,
-    `${usersListPlace.path}/${encodeURIComponent(user.userId)}/reissue`,
-    { tone: "secondary", size: "small", about: text.about(user.userName) },
-  );
+  const issue = linkButton(isFirst ? text.issue : text.reissue, `${path}/reissue`, {
+    tone: "secondary",
+    size: "small",
+    about: text.about(user.userName),
+  });
+  return html`<div class="actions">${details}${issue}</div>`;
 };
 
 const row = (page: PageContext, user: ListedUser): readonly HtmlValue[] => {
@@ -87,17 +98,41 @@ const row = (page: PageContext, user: ListedUser): readonly HtmlValue[] => {
   return [
     html`<span class="nowrap">${user.identity}</span>`,
     html`${user.userName}${user.isSelf && html`<span class="quiet">${text.self}</span>`}`,
-    user.roleName,
-    user.isSuspended ? chip(text.suspended, "error") : chip(text.active, "success"),
+    html`<span class="nowrap">${user.roleName}</span>`,
+    html`${user.isSuspended ? chip(text.suspended, "error") : chip(text.active, "success")}${
+      user.isLocked && html`<br>${chip(text.locked, "error")}`
+    }`,
     certificateCell(page, user),
     rightCell(page, user.right),
   ];
 };
 
+/** From this share of a limit on, it is said how many are left. */
+const NEAR_SHARE = 0.9;
+
+const capValue = (page: PageContext, shown: string, count: number, limit: number): Fragment =>
+  html`${shown}${
+    count >= limit * NEAR_SHARE &&
+    html` ${chip(texts[page.language].near(Math.max(limit - count, 0)), count >= limit ? "error" : "warning")}`
+  }`;
+
+/** How many of what a contract may have there are: told before the limit is met. */
+const caps = (page: PageContext, { counts, certificates }: UsersModel): Fragment => {
+  const text = texts[page.language];
+  const { maxUsers } = page.institution.contract;
+  const { maxPerContract } = page.institution.certificate;
+  return facts([
+    [text.users, capValue(page, text.usersOf(counts.all, maxUsers), counts.all, maxUsers)],
+    [
+      text.certificates,
+      capValue(page, text.certificatesOf(certificates, maxPerContract), certificates, maxPerContract),
+    ],
+  ]);
+};
+
 /** BRSK005 利用者一覧: how every user of the contract stands. */
 export const usersPage = (page: PageContext, breadcrumb: readonly Place[], model: UsersModel): string => {
   const text = texts[page.language];
-  const hasActions = model.users.some(({ mayIssue }) => mayIssue);
   const columns = [
     { label: text.identity[page.institution.family] },
     { label: text.userName },
@@ -105,16 +140,14 @@ export const usersPage = (page: PageContext, breadcrumb: readonly Place[], model
     { label: text.account },
     { label: text.certificate },
     { label: text.right },
-    ...(hasActions ? [{ label: text.action, isAction: true }] : []),
+    { label: text.action, isAction: true },
   ];
-  const rows = model.users.map((user) =>
-    hasActions ? [...row(page, user), action(page, user)] : row(page, user),
-  );
+  const rows = model.users.map((user) => [...row(page, user), action(page, user)]);
   return renderPage(page, {
     screen: usersScreen,
     parent: text.parent,
     breadcrumb,
-    main: html`<div class="flow"><p>${text.count(model.counts.all, page.institution.contract.maxUsers)}</p>${filterLinks(page, model)}${
+    main: html`<div class="flow">${caps(page, model)}${filterLinks(page, model)}${
       rows.length === 0
         ? emptyState(inLanguage(page, emptyTexts[model.filter]))
         : table(text.captions[model.filter], columns, rows)

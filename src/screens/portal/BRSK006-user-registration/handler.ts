@@ -4,12 +4,13 @@ import { familyOf } from "#domain/institution/families.ts";
 import type { Refusal } from "#domain/refusal/refusal.ts";
 import { draftUser, findDraft } from "#domain/user-administration/draft.ts";
 import type { UserDraft } from "#domain/user-administration/draft.ts";
-import { registerUser } from "#domain/user-administration/register.ts";
+import { registerDraft } from "#domain/approval/register-draft.ts";
 import type { User } from "#domain/user/users.ts";
 import { identityInContract } from "../identity.ts";
 import { administrationPlace, topPlaces, usersListPlace, usersPlace } from "../places.ts";
 import { problemPage } from "../problem-page.ts";
 import { describe, statusOf } from "../refusals.ts";
+import { proposedAnswer } from "../proposed-page.ts";
 import { pageAnswer } from "../visit.ts";
 import type { Answer, SessionVisit } from "../visit.ts";
 import { registrationConfirmationPage } from "./confirmation-view.ts";
@@ -121,12 +122,13 @@ export const submitRegistration = async (visit: SessionVisit): Promise<Answer> =
     origin,
   });
   if (!proof.ok) return confirmation(visit, token, draft.value, proof);
-  const registered = await registerUser(services.context, by(visit), { token, origin });
-  if (!registered.ok) {
-    const { refusal } = registered;
-    return formAnswer(visit, valuesOfDraft(draft.value), { refusal, errors: errorsOf(visit, refusal) });
-  }
-  const { user, secrets } = registered.value;
+  const again = (refusal: Refusal): Answer =>
+    formAnswer(visit, valuesOfDraft(draft.value), { refusal, errors: errorsOf(visit, refusal) });
+  const registered = await registerDraft(services.context, by(visit), { token, origin });
+  if (!registered.ok) return again(registered.refusal);
+  const { performed, secrets } = registered.value;
+  if (performed.kind === "proposed") return proposedAnswer(visit, trail(visit), performed.proposal, secrets);
+  const user = performed.value;
   return pageAnswer(
     registrationResultPage(page, trail(visit), {
       identity: identityInContract(user),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { draftUser } from "#domain/user-administration/draft.ts";
 import type { UserEntry } from "#domain/user-administration/draft.ts";
-import { registerUser } from "#domain/user-administration/register.ts";
+import { registerDraft } from "#domain/approval/register-draft.ts";
 import { suspendUser } from "#domain/user/suspend.ts";
 import { findUserByLoginId, listUsers } from "#domain/user/users.ts";
 import type { UserRole } from "#domain/institution/policy.ts";
@@ -198,7 +198,7 @@ describe("BRSK006 利用者登録", () => {
     const start = world.context.clock.now();
     try {
       world.context.clock.advance({ minutes: 30 });
-      const answer = await registerUser(world.context, by, { token: late.value.token, origin: ORIGIN });
+      const answer = await registerDraft(world.context, by, { token: late.value.token, origin: ORIGIN });
       assert.equal(answer.ok ? "" : answer.refusal.code, "USER_DRAFT_UNKNOWN");
     } finally {
       world.context.clock.set(start);
@@ -252,7 +252,7 @@ describe("BRSK006 利用者登録", () => {
     );
     const { token } = drafted.value;
     const answers = [
-      await registerUser(world.context, by, { token, origin: ORIGIN }),
+      await registerDraft(world.context, by, { token, origin: ORIGIN }),
       await draftUser(world.context, by, entryFor(newId())),
     ];
     for (const answer of answers)

@@ -1,12 +1,10 @@
 import { verifySecret } from "#domain/credential/credentials.ts";
 import { familyOf } from "#domain/institution/families.ts";
 import type { Refusal } from "#domain/refusal/refusal.ts";
-import {
-  actFor,
-  changeSuspension,
-  SUSPENSION_ACTS,
-  suspensionRefusal,
-} from "#domain/user-administration/suspension.ts";
+import { actFor, SUSPENSION_ACTS, suspensionRefusal } from "#domain/user-administration/suspension.ts";
+import { stopUserAct } from "#domain/approval/acts/stop-user.ts";
+import { resumeUserAct } from "#domain/approval/acts/resume-user.ts";
+import { performAct } from "#domain/approval/perform.ts";
 import { findUser, isSameUser, listUsers } from "#domain/user/users.ts";
 import type { User } from "#domain/user/users.ts";
 import { accepted, refused } from "#shared/result.ts";
@@ -15,11 +13,14 @@ import { identityInContract } from "../identity.ts";
 import { administrationPlace, suspensionPlace, topPlaces, usersPlace } from "../places.ts";
 import { problemPage } from "../problem-page.ts";
 import { describe, statusOf } from "../refusals.ts";
+import { proposedAnswer } from "../proposed-page.ts";
 import { pageAnswer } from "../visit.ts";
 import type { Answer, SessionVisit } from "../visit.ts";
 import { texts } from "./texts.ts";
 import { suspensionConfirmationPage, suspensionListPage, suspensionResultPage } from "./view.ts";
 import type { SuspensionRow } from "./view.ts";
+
+const acts = { suspend: stopUserAct, resume: resumeUserAct };
 
 const by = ({ institution, session }: SessionVisit) => ({ institution, administrator: session.user });
 
@@ -57,7 +58,8 @@ const findTarget = async (visit: SessionVisit): Promise<Result<User, Refusal>> =
   const { services, session, parameters } = visit;
   const reference = { ...session.user.reference, userId: parameters["user"] ?? "" };
   const user = await findUser(services.context, reference);
-  if (user === undefined) return refused({ code: "USER_UNKNOWN", detail: "no such user in the contract" });
+  if (user === undefined || user.deletedAt !== null)
+    return refused({ code: "USER_UNKNOWN", detail: "no such user in the contract" });
   const refusal = suspensionRefusal(by(visit), user);
   return refusal === undefined ? accepted(user) : refused(refusal);
 };
@@ -100,11 +102,14 @@ export const submitSuspension = async (visit: SessionVisit): Promise<Answer> => 
   });
   if (!proof.ok) return confirmation(visit, target.value, proof);
   const { userId } = target.value.reference;
-  const changed = await changeSuspension(services.context, by(visit), { userId, act, origin });
+  const byHere = { ...by(visit), origin };
+  const changed = await performAct(services.context, byHere, acts[act], { userId });
   if (!changed.ok) return stop(visit, changed.refusal);
+  if (changed.value.kind === "proposed")
+    return proposedAnswer(visit, [...trail(visit), suspensionPlace], changed.value.proposal);
   return pageAnswer(
     suspensionResultPage(page, [...trail(visit), suspensionPlace], {
-      ...rowOf(visit, changed.value),
+      ...rowOf(visit, changed.value.value),
       done: act,
     }),
   );

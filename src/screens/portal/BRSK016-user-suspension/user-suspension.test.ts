@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { UserRole } from "#domain/institution/policy.ts";
-import { changeSuspension } from "#domain/user-administration/suspension.ts";
+import { stopUserAct } from "#domain/approval/acts/stop-user.ts";
+import { performAct } from "#domain/approval/perform.ts";
 import { findUser, type User } from "#domain/user/users.ts";
 import { CONFIRMATION_PASSWORD, LOGIN_PASSWORD, ORIGIN } from "#test/support/login.ts";
 import { portalWorld } from "#test/support/portal.ts";
@@ -117,11 +118,7 @@ describe("BRSK016 利用者停止・解除一覧", () => {
     const { userId } = user.reference;
     const answers = await Promise.all(
       [actor, second].map((administrator) =>
-        changeSuspension(
-          world.context,
-          { institution, administrator },
-          { userId, act: "suspend", origin: ORIGIN },
-        ),
+        performAct(world.context, { institution, administrator, origin: ORIGIN }, stopUserAct, { userId }),
       ),
     );
     const codes = answers.map((answer) => (answer.ok ? "done" : answer.refusal.code)).sort();
@@ -136,11 +133,9 @@ describe("BRSK016 利用者停止・解除一覧", () => {
     ];
     const institution = world.institution("hisui");
     const stopEach = (administrator: User, user: User) =>
-      changeSuspension(
-        world.context,
-        { institution, administrator },
-        { userId: user.reference.userId, act: "suspend", origin: ORIGIN },
-      );
+      performAct(world.context, { institution, administrator, origin: ORIGIN }, stopUserAct, {
+        userId: user.reference.userId,
+      });
     const answers = await Promise.all([stopEach(one, other), stopEach(other, one)]);
     const codes = answers.map((answer) => (answer.ok ? "done" : answer.refusal.code)).sort();
     assert.deepEqual(codes, ["USER_ADMINISTRATION_FORBIDDEN", "done"]);

@@ -4,6 +4,7 @@ import { familyOf } from "#domain/institution/families.ts";
 import { isSameUser, listUsers } from "#domain/user/users.ts";
 import type { User } from "#domain/user/users.ts";
 import { shownState } from "#screens/components/certificate-state.ts";
+import { keyStoreNote } from "#screens/components/key-store.ts";
 import { identityInContract } from "../identity.ts";
 import { administrationPlace, topPlaces, usersPlace } from "../places.ts";
 import { mayRevokeOwn } from "../revocation-rights.ts";
@@ -33,6 +34,10 @@ const rowOf = (visit: SessionVisit, user: User, certificate: CertificateRecord |
     isSelf,
     state,
     notAfter: state === "none" ? undefined : certificate?.notAfter,
+    note:
+      state === "active" || state === "onItsWay"
+        ? keyStoreNote(visit.page, certificate?.keyStoreKind)
+        : undefined,
     revocation: revocationFor(visit, isSelf, state),
   };
 };

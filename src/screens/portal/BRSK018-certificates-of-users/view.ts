@@ -23,6 +23,8 @@ export interface UserRow {
   readonly isSelf: boolean;
   readonly state: ShownState;
   readonly notAfter: Temporal.Instant | undefined;
+  /** What administrators should know about where the key is. */
+  readonly note?: string | undefined;
   /** `possible`; `ownByInstitution`: own certificate, which takes the institution; `nothing`: none to revoke. */
   readonly revocation: "possible" | "ownByInstitution" | "nothing";
 }
@@ -91,7 +93,7 @@ export const certificatesOfUsersPage = (
     row.identity,
     html`${row.userName}${row.isSelf && html`<span class="quiet">${text.self}</span>`}`,
     row.roleName,
-    stateChip(page, row.state),
+    html`${stateChip(page, row.state)}${row.note !== undefined && html`<p class="quiet">${row.note}</p>`}`,
     row.notAfter === undefined ? "–" : dateAndTime(page, row.notAfter),
     action(page, row),
   ]);

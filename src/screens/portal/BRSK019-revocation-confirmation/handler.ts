@@ -1,3 +1,5 @@
+import { revokeCertificateAct } from "#domain/approval/acts/revoke-certificate.ts";
+import { performAct } from "#domain/approval/perform.ts";
 import { revokeCertificate } from "#domain/certificate/revoke.ts";
 import { verifySecret } from "#domain/credential/credentials.ts";
 import type { Refusal } from "#domain/refusal/refusal.ts";
@@ -6,6 +8,7 @@ import { administrationPlace, certificatesPlace, topPlaces, usersPlace } from ".
 import { problemPage } from "../problem-page.ts";
 import { describe, statusOf } from "../refusals.ts";
 import { signedOutPage } from "../signed-out-page.ts";
+import { proposedAnswer } from "../proposed-page.ts";
 import { pageAnswer } from "../visit.ts";
 import type { Answer, SessionVisit } from "../visit.ts";
 import { revocationResultPage } from "./result-view.ts";
@@ -26,12 +29,15 @@ const modelOf = ({ user, certificate, state, isSelf }: Target): RevocationModel 
   serial: certificate.serial,
 });
 
+const trail = ({ institution }: SessionVisit) => [
+  topPlaces[institution.family],
+  administrationPlace,
+  usersPlace,
+  certificatesPlace,
+];
+
 const confirmation = (visit: SessionVisit, model: RevocationModel): string =>
-  revocationConfirmationPage(
-    visit.page,
-    [topPlaces[visit.institution.family], administrationPlace, usersPlace, certificatesPlace],
-    model,
-  );
+  revocationConfirmationPage(visit.page, trail(visit), model);
 
 const stop = (visit: SessionVisit, refusal: Refusal): Answer => {
   const described = describe(refusal);
@@ -78,9 +84,34 @@ const done = (visit: SessionVisit, target: Target): Answer => {
   );
 };
 
+/** One's own is never held up: it may be in wrong hands. */
+const revokeOwn = async (visit: SessionVisit, target: Target, reason: Reason): Promise<Answer> => {
+  const { services, session, institution, origin } = visit;
+  const revoked = await revokeCertificate(services.context, {
+    institution,
+    serial: target.certificate.serial,
+    reason,
+    actor: { kind: "user", user: session.user.reference },
+    origin,
+  });
+  return revoked.ok ? done(visit, target) : stop(visit, revoked.refusal);
+};
+
+const revokeOfAnother = async (visit: SessionVisit, target: Target, reason: Reason): Promise<Answer> => {
+  const { services, session, institution, origin } = visit;
+  const by = { institution, administrator: session.user, origin };
+  const { serial } = target.certificate;
+  const { userId } = target.user.reference;
+  const performed = await performAct(services.context, by, revokeCertificateAct, { userId, serial, reason });
+  if (!performed.ok) return stop(visit, performed.refusal);
+  return performed.value.kind === "done"
+    ? done(visit, target)
+    : proposedAnswer(visit, trail(visit), performed.value.proposal);
+};
+
 /** `POST …/<user>/revoke`: confirmation password and reason, then the certificate ends. */
 export const submitRevocation = async (visit: SessionVisit): Promise<Answer> => {
-  const { services, session, institution, form, origin } = visit;
+  const { services, session, form, origin } = visit;
   const found = await findTarget(visit);
   if (!found.ok) return stop(visit, found.refusal);
   const target = found.value;
@@ -98,12 +129,5 @@ export const submitRevocation = async (visit: SessionVisit): Promise<Answer> => 
     origin,
   });
   if (!proof.ok) return askAgain(visit, { ...modelOf(target), reason }, proof.refusal);
-  const revoked = await revokeCertificate(services.context, {
-    institution,
-    serial,
-    reason,
-    actor: { kind: "user", user: session.user.reference },
-    origin,
-  });
-  return revoked.ok ? done(visit, target) : stop(visit, revoked.refusal);
+  return target.isSelf ? revokeOwn(visit, target, reason) : revokeOfAnother(visit, target, reason);
 };

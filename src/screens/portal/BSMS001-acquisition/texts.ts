@@ -23,6 +23,16 @@ export const texts = defineTexts({
       "次の4つは「証明書発行アプリケーション」の画面で入力していただきます。4つすべての入力を、Web画面やメールでお願いすることはありません。",
     deadline: (days: number) => `取得期限は、発行の手続きから${days}日間です`,
     deadlineBody: "期限を過ぎると取得できなくなり、再発行の手続きが必要です。お早めに取得してください。",
+    browserTitle: "アプリケーションを使わずに、ブラウザで取得する",
+    browserOnly:
+      "お使いの機器では「証明書発行アプリケーション」を利用できません。電子証明書をファイルで受け取り、ご自身で機器に取り込む方法をご利用ください。",
+    browserBody:
+      "電子証明書をファイルで受け取り、ご自身で機器に取り込みます。Windows、Mac、スマートフォン、Firefoxでも使えますが、鍵を書き写せるため、アプリケーションでの取得をおすすめします。",
+    browser: "ブラウザで取得する",
+    replaceTitle: "パソコンの入れ替え・故障の場合",
+    replaceBody:
+      "これまでの電子証明書が残ったままでは、新しい電子証明書を取得できません。失効と取得の許可を一度に行えます。",
+    replace: "パソコンの入れ替え・故障",
     lostTitle: "項目が分からないとき",
     lostBody: "利用者の方は管理者の方へ、管理者の方はお取引店またはヘルプデスクへお問い合わせください。",
   },
@@ -46,6 +56,16 @@ export const texts = defineTexts({
       "You will type them into the issuing application. We never ask for all four on a website or by mail.",
     deadline: (days: number) => `Acquire the certificate within ${days} days of its release`,
     deadlineBody: "After that it has to be released again. Please do not put it off.",
+    browserTitle: "Acquire it in the browser, without the application",
+    browserOnly:
+      "The issuing application does not run on this device. Receive the certificate as a file instead, and import it yourself.",
+    browserBody:
+      "You receive the certificate as a file and import it yourself. This also works on Windows, Macs, telephones and in Firefox, but the key can be copied: we recommend the application.",
+    browser: "Acquire it in the browser",
+    replaceTitle: "If your PC broke, or a new one came",
+    replaceBody:
+      "As long as your old certificate is there, no other can be acquired. Here you revoke it and are allowed a new one in one go.",
+    replace: "Replace this PC",
     lostTitle: "If you do not know one of them",
     lostBody: "Users: ask your administrator. Administrators: ask your branch or the help desk.",
   },

@@ -1,5 +1,3 @@
-import type { InstitutionPolicy } from "#domain/institution/policy.ts";
-import type { Bilingual } from "#domain/refusal/refusal.ts";
 import { defineTexts } from "#platform/html/language.ts";
 
 export const texts = defineTexts({
@@ -27,7 +25,6 @@ export const texts = defineTexts({
     windows: "WindowsとmacOSには、現在のところ対応していません。",
     next: "発行の状況を見る",
     back: "戻る",
-    endsTitle: "ログイン方法が変わります",
   },
   en: {
     parent: "Certificate acquisition",
@@ -52,22 +49,5 @@ export const texts = defineTexts({
     windows: "Windows and macOS are not supported at present.",
     next: "See the progress",
     back: "Back",
-    endsTitle: "The way you log in will change",
   },
 });
-
-/** What acquiring does to login by ID and password (A2.7): said before, not after. */
-export const passwordLoginEnds: Readonly<
-  Record<InstitutionPolicy["login"]["passwordLoginEnds"], Bilingual | undefined>
-> = {
-  never: undefined,
-  fromStart: undefined,
-  byAdministratorAcquisition: {
-    ja: "管理者の方が電子証明書を取得すると、ご契約のすべての利用者が、ID・パスワード（暗証番号）ではログインできなくなります。利用者の方の電子証明書もあわせてご準備ください。",
-    en: "Once an administrator acquires a certificate, no user of the contract can log in with ID and password (PIN) any more. Prepare the certificates of the other users as well.",
-  },
-  byOwnAcquisition: {
-    ja: "電子証明書を取得すると、ID・パスワード（暗証番号）ではログインできなくなります。",
-    en: "Once you acquire a certificate, you can no longer log in with ID and password (PIN).",
-  },
-};

@@ -1,15 +1,15 @@
 import { familyOf } from "#domain/institution/families.ts";
 import { html } from "#platform/html/html.ts";
 import type { HtmlValue } from "#platform/html/html.ts";
-import { banner } from "#screens/components/banner.ts";
 import { linkButton } from "#screens/components/button.ts";
 import { facts } from "#screens/components/data.ts";
 import { commandBlock } from "#screens/components/issuer-command.ts";
 import { inLanguage } from "#screens/components/page-context.ts";
 import type { PageContext, Screen } from "#screens/components/page-context.ts";
 import { renderPage } from "#screens/components/page.ts";
+import { passwordLoginEndsBanner } from "#screens/components/password-login-ends.ts";
 import { acquisitionStepper } from "#screens/components/stepper.ts";
-import { passwordLoginEnds, texts } from "./texts.ts";
+import { texts } from "./texts.ts";
 
 export const confirmationScreen: Screen = {
   id: "BSMS002",
@@ -50,14 +50,10 @@ export const acquisitionConfirmationPage = (
   model: AcquisitionConfirmationModel,
 ): string => {
   const text = texts[page.language];
-  const ends = passwordLoginEnds[page.institution.login.passwordLoginEnds];
   return renderPage(page, {
     screen: confirmationScreen,
     parent: text.parent,
-    main: html`${acquisitionStepper(page, 2)}<section class="flow"><h2>${text.check}</h2>${facts(certificateFacts(page))}${
-      ends !== undefined &&
-      banner({ tone: "warning", title: text.endsTitle, body: html`<p>${inLanguage(page, ends)}</p>` })
-    }</section><section class="flow"><h2>${text.steps}</h2><ol class="procedure" role="list"><li>${text.openTerminal}</li><li class="flow"><p>${text.run}</p>${commandBlock(
+    main: html`${acquisitionStepper(page, 2)}<section class="flow"><h2>${text.check}</h2>${facts(certificateFacts(page))}${passwordLoginEndsBanner(page)}</section><section class="flow"><h2>${text.steps}</h2><ol class="procedure" role="list"><li>${text.openTerminal}</li><li class="flow"><p>${text.run}</p>${commandBlock(
       model.command,
     )}</li><li>${text.answer(askedFields(page))}</li><li>${text.finish}</li></ol></section><section class="flow"><h2>${text.platforms}</h2><ul><li>${text.linux}</li></ul><p>${text.firefox}</p><p class="quiet">${text.windows}</p></section><p class="actions">${linkButton(
       text.next,

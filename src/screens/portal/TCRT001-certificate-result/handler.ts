@@ -1,7 +1,9 @@
 import { completeCertificateLogin, redeemTicket } from "#domain/login/certificate-login.ts";
 import type { Refusal } from "#domain/refusal/refusal.ts";
 import { readBrowserSecret, renewBrowserSecret, setSessionToken } from "#platform/http/cookies.ts";
+import { CERTIFICATE_CHECK_PATH } from "../places.ts";
 import { describe, statusOf } from "../refusals.ts";
+import { surroundingsOf } from "../surroundings.ts";
 import { pageAnswer, redirect } from "../visit.ts";
 import type { Answer, Visit } from "../visit.ts";
 import { certificateResultPage } from "./view.ts";
@@ -22,8 +24,15 @@ export const returnFromGate = async (visit: Visit): Promise<Answer> => {
   const outcome = redeemed.value;
   if (outcome.kind === "refused") return refuse(visit, outcome.refusal);
   const { attemptId } = outcome;
+  if (outcome.kind === "checked") return redirect(`${CERTIFICATE_CHECK_PATH}?attempt=${attemptId}`);
   if (outcome.asksPassword) return redirect(`/login/certificate/password?attempt=${attemptId}`);
-  const login = await completeCertificateLogin(context, { institution, attemptId, browserSecret, origin });
+  const login = await completeCertificateLogin(context, {
+    institution,
+    attemptId,
+    browserSecret,
+    origin,
+    surroundings: surroundingsOf(visit),
+  });
   if (!login.ok) return refuse(visit, login.refusal);
   setSessionToken(visit.reply, login.value.token);
   renewBrowserSecret(visit.reply, context.random);

@@ -7,6 +7,7 @@ import { postForm } from "#screens/components/form.ts";
 import { inLanguage } from "#screens/components/page-context.ts";
 import type { PageContext, Screen } from "#screens/components/page-context.ts";
 import { renderPage } from "#screens/components/page.ts";
+import { environmentPlace } from "../places.ts";
 import { hintsFor } from "./hints.ts";
 
 export const certificateResultScreen: Screen = {
@@ -51,7 +52,7 @@ export const certificateResultPage = (page: PageContext, refusal: DescribedRefus
       "/login/certificate",
       html`<div class="actions">${submitButton(text.again)}${
         offersAcquisition && linkButton(text.acquire, "/certificate/acquire", { tone: "secondary" })
-      }${linkButton(text.back, "/login", { tone: "quiet" })}</div>`,
+      }${linkButton(text.back, "/login", { tone: "quiet" })}${linkButton(inLanguage(page, environmentPlace.name), environmentPlace.path, { tone: "quiet" })}</div>`,
     )}<p class="quiet">${text.againHelp}</p></div></div>`,
   });
 };

@@ -15,4 +15,4 @@ export const submitLogout = async (visit: Visit): Promise<Answer> => {
 
 /** `GET /logout`: said after it is done; whoever is still logged in goes to the top page instead. */
 export const showLogout = (visit: Visit): Answer =>
-  visit.session === undefined ? pageAnswer(logoutPage(visit.page)) : redirect("/top");
+  (visit.session ?? visit.pending) === undefined ? pageAnswer(logoutPage(visit.page)) : redirect("/top");

@@ -1,19 +1,24 @@
-import { certificatesOfUser } from "#domain/certificate/certificates.ts";
-import type { CertificateRecord } from "#domain/certificate/certificates.ts";
+import { ownCertificates, type IssuedCertificate } from "#domain/replacement/own-certificates.ts";
+import { certificateActs } from "#domain/replacement/history.ts";
 import { shownState } from "#screens/components/certificate-state.ts";
+import { partOf } from "#screens/components/pager.ts";
 import { topPlaces } from "../places.ts";
 import { pageAnswer } from "../visit.ts";
 import type { Answer, SessionVisit } from "../visit.ts";
 import { ownCertificatesPage } from "./view.ts";
 import type { OwnCertificate } from "./view.ts";
 
+/** Most certificates on one page of the list. */
+const PER_PAGE = 10;
+
 const shown = (
-  record: CertificateRecord,
-  issuedAt: Temporal.Instant,
+  { record, issuedFrom, isLive }: IssuedCertificate,
   now: Temporal.Instant,
+  serialOfSession: string | null,
 ): OwnCertificate => ({
   serial: record.serial,
-  issuedAt,
+  issuedAt: record.signedAt ?? record.preparedAt,
+  issuedFrom,
   notAfter: record.notAfter,
   state: shownState(record, now),
   end:
@@ -24,14 +29,26 @@ const shown = (
   osUser: record.osUser,
   keyStoreKind: record.keyStoreKind,
   lastUsedAt: record.lastUsedAt,
+  isOfThisSession: record.serial === serialOfSession,
+  isLive,
 });
 
-/** `GET /certificates`: what was recorded and never signed is no certificate. */
+/** `GET /certificates`, `?page=2`. */
 export const showOwnCertificates = async (visit: SessionVisit): Promise<Answer> => {
-  const { services, institution, session, page } = visit;
-  const records = await certificatesOfUser(services.context, session.user.reference);
-  const certificates = records.flatMap((record) =>
-    record.signedAt === undefined ? [] : [shown(record, record.signedAt, page.now)],
+  const { services, institution, session, page, query } = visit;
+  const { reference, role } = session.user;
+  const [all, acts] = await Promise.all([
+    ownCertificates(services.context, reference),
+    certificateActs(services.context, reference),
+  ]);
+  const part = partOf(all, query["page"], PER_PAGE);
+  return pageAnswer(
+    ownCertificatesPage(page, topPlaces[institution.family], {
+      certificates: part.items.map((one) => shown(one, page.now, session.certificateSerial)),
+      total: all.length,
+      part,
+      acts,
+      mayReplace: institution.replacement.byRole[role] === "self" && all.some(({ isLive }) => isLive),
+    }),
   );
-  return pageAnswer(ownCertificatesPage(page, topPlaces[institution.family], certificates));
 };

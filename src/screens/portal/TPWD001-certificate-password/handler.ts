@@ -5,6 +5,7 @@ import { readBrowserSecret, renewBrowserSecret, setSessionToken } from "#platfor
 import { identityOf } from "../identity.ts";
 import { problemPage } from "../problem-page.ts";
 import { describe, statusOf } from "../refusals.ts";
+import { surroundingsOf } from "../surroundings.ts";
 import { pageAnswer, redirect } from "../visit.ts";
 import type { Answer, Visit } from "../visit.ts";
 import { certificatePasswordPage } from "./view.ts";
@@ -61,6 +62,7 @@ export const submitCertificatePassword = async (visit: Visit): Promise<Answer> =
     browserSecret,
     password,
     origin,
+    surroundings: surroundingsOf(visit),
   });
   if (!login.ok) {
     const attempt = await findAttempt(visit, attemptId);

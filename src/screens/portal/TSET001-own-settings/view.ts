@@ -4,6 +4,7 @@ import { defineTexts } from "#platform/html/language.ts";
 import { inLanguage } from "#screens/components/page-context.ts";
 import type { PageContext, Place, Screen } from "#screens/components/page-context.ts";
 import { renderPage } from "#screens/components/page.ts";
+import type { Task } from "#screens/components/task-list.ts";
 import { taskList } from "#screens/components/task-list.ts";
 
 export const ownSettingsScreen: Screen = { id: "TSET001", name: { ja: "お客様情報", en: "Your settings" } };
@@ -30,6 +31,7 @@ export const ownSettingsPage = (
   page: PageContext,
   breadcrumb: readonly Place[],
   mailAddress: string | null,
+  more: readonly Task[] = [],
 ): string => {
   const text = texts[page.language];
   const { secretFields } = familyOf(page.institution);
@@ -49,6 +51,6 @@ export const ownSettingsPage = (
   return renderPage(page, {
     screen: ownSettingsScreen,
     breadcrumb,
-    main: html`${taskList([...secrets, mail])}`,
+    main: html`${taskList([...secrets, mail, ...more])}`,
   });
 };

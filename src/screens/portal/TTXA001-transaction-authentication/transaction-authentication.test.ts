@@ -91,15 +91,15 @@ test("a token is revoked by an administrator with another one, who approves it b
   assert.equal((await plain.get(tokens)).status, 403);
   const tokenless = await loggedIn(administrator);
   assert.match((await tokenless.get(path)).text, /TXA_NOT_STARTED/);
-  const own = await startedPhone(context, institution, master);
+  const phone = await startedPhone(context, institution, master);
   const browser = await loggedIn(master);
   assert.ok((await browser.get(tokens)).text.includes(phone.serial));
-  assert.match((await browser.get(`${tokens}/${own.serial}`)).text, /TXA_SAME_TOKEN/);
+  assert.match((await browser.get(`${tokens}/${phone.serial}`)).text, /TXA_SAME_TOKEN/);
   assert.match((await browser.get(`${tokens}/AAAA-AAAA`)).text, /TXA_TOKEN_UNKNOWN/);
   const asked = await browser.get(path);
   const code = codeIn(asked);
   assert.ok(code.includes(phone.serial), "the token shows which one is revoked");
-  const number = await own.shows(code);
+  const number = await phone.shows(code);
   const revoke = (transactionNumber: string, password = secret) =>
     browser.post(path, { transactionNumber, secret: password });
   assert.equal((await revoke("")).status, 400);

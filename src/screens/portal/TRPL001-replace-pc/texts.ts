@@ -1,0 +1,168 @@
+import { defineTexts } from "#platform/html/language.ts";
+import type { Screen } from "#screens/components/page-context.ts";
+
+export const replacementStartScreen: Screen = {
+  id: "TRPL001",
+  name: { ja: "パソコンの入れ替え・故障", en: "Replace this PC" },
+};
+export const replacementProofScreen: Screen = {
+  id: "TRPL002",
+  name: { ja: "本人確認", en: "Prove who you are" },
+};
+export const replacementConfirmationScreen: Screen = {
+  id: "TRPL003",
+  name: { ja: "失効する電子証明書の確認", en: "Check what will be revoked" },
+};
+export const replacementResultScreen: Screen = {
+  id: "TRPL004",
+  name: { ja: "入れ替えの手続き完了", en: "The old certificate has been revoked" },
+};
+
+export const texts = defineTexts({
+  ja: {
+    parent: "パソコンの入れ替え・故障",
+    lead: "電子証明書の入ったパソコンが使えなくなったとき、新しいパソコンに替えるときのお手続きです。これまでの電子証明書の失効と、新しい電子証明書の取得の許可を、一度に行います。",
+    whenTitle: "このようなときにお使いください",
+    when: [
+      "パソコンが故障した、初期化した、OSを入れ直した",
+      "新しいパソコンに買い替える、担当者用のパソコンを替える",
+      "パソコンを紛失した、盗難にあった",
+    ],
+    stepsTitle: "お手続きの流れ",
+    stepProof: (fields: string) => `本人確認を行います（${fields}）。`,
+    stepFactors: "ワンタイムパスワードなどをご契約の場合は、続けて確認します。",
+    stepConfirm: "失効する電子証明書を表示しますので、内容を確認して実行します。",
+    stepAcquire: "新しいパソコンで、電子証明書を取得します。",
+    stepWait: (hours: string) => `新しい電子証明書は、お手続きの${hours}後から取得できます。`,
+    rolesTitle: "お手続きできる方",
+    roles: {
+      self: "ご自身でお手続きできます",
+      administrator: "ご契約の管理者の方がお手続きします",
+      institution: "お取引店の窓口でお手続きください",
+    },
+    begin: "手続きを始める",
+    again: "最初からやり直す",
+    acquire: "電子証明書の取得へ進む",
+    back: "ログイン画面へ戻る",
+    newPcOnly: "このお手続きは、新しくお使いになるパソコンから行えます。",
+    proofLead: {
+      identity: "ご本人であることを確認します。",
+      confirmationSecret: "お手続きを確定するため、もう一つ確認します。",
+      other: "ご契約の追加の確認です。",
+    },
+    next: "次へ",
+    cancel: "手続きをやめる",
+    cancelNote: "実行するまでは、途中でやめても何も変わりません。",
+    missing: "入力してください。",
+    tooLong: (most: number) => `${most}文字以内で入力してください。`,
+    identity: { bizsol: "ログインID", shinkin: "契約者ID / 利用者ID" },
+    userName: "利用者名",
+    device: "取得したパソコン",
+    account: (user: string) => `（利用者 ${user}）`,
+    keyStore: "保管場所",
+    unknown: "記録なし",
+    notAfter: "証明書有効期限",
+    lastUse: "最後の利用",
+    neverUsed: "利用なし",
+    serial: "シリアル番号",
+    willTitle: "実行すると、この電子証明書は直ちに使えなくなります",
+    willBody:
+      "これまでのパソコンではログインできなくなり、元に戻すことはできません。ログイン中の画面も終了します。",
+    willNext:
+      "同時に、新しい電子証明書を取得できるようになります。ご登録のメールアドレスと、ご契約の管理者の方全員にお知らせします。",
+    willWait: (hours: string) => `新しい電子証明書を取得できるのは、実行の${hours}後からです。`,
+    reason: "お手続きの理由",
+    reasons: {
+      newPc: "パソコンの故障・初期化・買い替え",
+      lost: "パソコンの紛失・盗難（第三者に使われるおそれがある）",
+    },
+    reasonMissing: "お手続きの理由を選んでください。",
+    secretHelp: "ログインに使うものとは別のものです。",
+    execute: "失効して入れ替える",
+    doneTitle: "これまでの電子証明書を失効しました",
+    doneBody:
+      "新しい電子証明書を取得できるようになりました。お使いになるパソコンで、続けて取得してください。",
+    doneWait: "新しい電子証明書は、次の日時から取得できます。",
+    opens: "取得できる日時",
+    deadline: "取得期限",
+    revokedAt: "失効日時",
+    laterTitle: "あとで取得する場合",
+    later:
+      "この画面を閉じても、取得する権利はなくなりません。ログイン画面の「電子証明書発行」（電子証明書取得）から、いつでも取得できます。",
+    laterDeadline: "取得期限を過ぎると、再発行の手続きが必要です。",
+    lostNote:
+      "紛失・盗難の場合は、お取引の内容をご確認のうえ、ログインパスワード（暗証番号）の変更もお願いします。",
+  },
+  en: {
+    parent: "Replace this PC",
+    lead: "For a PC with your certificate that no longer works, or that a new one takes the place of. The old certificate is revoked and you are allowed to acquire a new one, in one go.",
+    whenTitle: "Use this when",
+    when: [
+      "the PC broke, was reset, or its operating system was installed anew",
+      "you get a new PC, or another PC for your work",
+      "the PC was lost or stolen",
+    ],
+    stepsTitle: "What happens",
+    stepProof: (fields: string) => `You prove who you are (${fields}).`,
+    stepFactors: "If your contract has one-time passwords or the like, you are asked for them next.",
+    stepConfirm: "You see which certificate will be revoked, and confirm it.",
+    stepAcquire: "You acquire a certificate on the new PC.",
+    stepWait: (hours: string) => `The new certificate can be acquired ${hours} later.`,
+    rolesTitle: "Who may do this",
+    roles: {
+      self: "Yourself, here",
+      administrator: "An administrator of your contract does it for you",
+      institution: "At your branch",
+    },
+    begin: "Begin",
+    again: "Start again",
+    acquire: "Go on to acquire a certificate",
+    back: "Back to the login page",
+    newPcOnly: "You can do this on the new PC.",
+    proofLead: {
+      identity: "We make sure that it is you.",
+      confirmationSecret: "One more proof, because something will end for good.",
+      other: "A further proof of your contract.",
+    },
+    next: "Next",
+    cancel: "Stop here",
+    cancelNote: "Until you confirm it, nothing changes if you stop.",
+    missing: "Type it in.",
+    tooLong: (most: number) => `At most ${most} characters.`,
+    identity: { bizsol: "Login ID", shinkin: "Contract ID / user ID" },
+    userName: "Name",
+    device: "Acquired on",
+    account: (user: string) => ` (account ${user})`,
+    keyStore: "Kept in",
+    unknown: "Not recorded",
+    notAfter: "Valid until",
+    lastUse: "Last used",
+    neverUsed: "Never",
+    serial: "Serial number",
+    willTitle: "Once you confirm, this certificate stops working at once",
+    willBody: "The old PC can no longer log in, and that cannot be undone. Open sessions end as well.",
+    willNext:
+      "At the same time you are allowed to acquire a new one. Your registered mail address and all administrators of your contract are told.",
+    willWait: (hours: string) => `The new certificate can be acquired ${hours} after that.`,
+    reason: "Why",
+    reasons: {
+      newPc: "The PC broke, was reset, or is replaced",
+      lost: "The PC was lost or stolen (somebody else might use it)",
+    },
+    reasonMissing: "Choose a reason.",
+    secretHelp: "Not the one with which you log in.",
+    execute: "Revoke and replace",
+    doneTitle: "Your old certificate has been revoked",
+    doneBody: "You can now acquire a new one. Please go on with that on the PC that you will use.",
+    doneWait: "The new certificate can be acquired from the time below.",
+    opens: "Can be acquired from",
+    deadline: "To be acquired by",
+    revokedAt: "Revoked at",
+    laterTitle: "If you acquire it later",
+    later:
+      "You keep the right to acquire a certificate when you close this page. “Get a certificate” on the login page takes you there.",
+    laterDeadline: "After the deadline it has to be issued again.",
+    lostNote:
+      "If the PC was lost or stolen, please check your transactions and change your login password (PIN) as well.",
+  },
+});
