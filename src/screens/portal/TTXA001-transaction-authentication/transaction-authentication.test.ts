@@ -70,7 +70,7 @@ test("without the contract there is nothing; with it a token is registered, by t
 
 test("a colleague's token is shared on screen; another contract's is not found", async () => {
   const [master, , user] = await contracted();
-  const phone = await startedPhone(context, institution, master);
+  const masterPhone = await startedPhone(context, institution, master);
   const [other] = await contracted();
   const foreign = await startedPhone(context, institution, other);
   const browser = await loggedIn(user);
@@ -91,15 +91,15 @@ test("a token is revoked by an administrator with another one, who approves it b
   assert.equal((await plain.get(tokens)).status, 403);
   const tokenless = await loggedIn(administrator);
   assert.match((await tokenless.get(path)).text, /TXA_NOT_STARTED/);
-  const phone = await startedPhone(context, institution, master);
+  const masterPhone = await startedPhone(context, institution, master);
   const browser = await loggedIn(master);
   assert.ok((await browser.get(tokens)).text.includes(phone.serial));
-  assert.match((await browser.get(`${tokens}/${phone.serial}`)).text, /TXA_SAME_TOKEN/);
+  assert.match((await browser.get(`${tokens}/${masterPhone.serial}`)).text, /TXA_SAME_TOKEN/);
   assert.match((await browser.get(`${tokens}/AAAA-AAAA`)).text, /TXA_TOKEN_UNKNOWN/);
   const asked = await browser.get(path);
   const code = codeIn(asked);
   assert.ok(code.includes(phone.serial), "the token shows which one is revoked");
-  const number = await phone.shows(code);
+  const number = await masterPhone.shows(code);
   const revoke = (transactionNumber: string, password = secret) =>
     browser.post(path, { transactionNumber, secret: password });
   assert.equal((await revoke("")).status, 400);
