@@ -70,7 +70,7 @@ test("without the contract there is nothing; with it a token is registered, by t
 
 test("a colleague's token is shared on screen; another contract's is not found", async () => {
   const [master, , user] = await contracted();
-  const masterPhone = await startedPhone(context, institution, master);
+  const phone = await startedPhone(context, institution, master);
   const [other] = await contracted();
   const foreign = await startedPhone(context, institution, other);
   const browser = await loggedIn(user);
