@@ -72,7 +72,7 @@ const placeOf = (next: NextStep): string =>
 
 const proofPage = (
   { page, form }: Visit,
-  { ask, fields, text }: Question,
+  { ask, fields, text, code }: Question,
   again?: { readonly refusal: Refusal; readonly errors?: Readonly<Record<string, string>> },
 ): Answer => {
   const refusal = again === undefined ? undefined : describe(again.refusal);
@@ -80,6 +80,7 @@ const proofPage = (
     ask,
     fields,
     text,
+    code,
     refusal,
     values: form,
     ...(again?.errors !== undefined && { errors: again.errors }),

@@ -5,6 +5,7 @@ import { html } from "#platform/html/html.ts";
 import type { Fragment } from "#platform/html/html.ts";
 import { linkButton, submitButton } from "#screens/components/button.ts";
 import { field, postForm } from "#screens/components/form.ts";
+import { qrCode } from "#screens/components/qr-code.ts";
 import { inLanguage } from "#screens/components/page-context.ts";
 import type { PageContext } from "#screens/components/page-context.ts";
 import { REPLACEMENT_PATH } from "../places.ts";
@@ -16,6 +17,8 @@ export interface ProofModel {
   readonly ask: string;
   readonly fields: readonly AskedField[];
   readonly text?: Bilingual | undefined;
+  /** Shown as a QR code; `text` contains it as well. */
+  readonly code?: string | undefined;
   readonly refusal?: DescribedRefusal | undefined;
   /** What was typed before, of the fields that are no secrets. */
   readonly values?: Readonly<Record<string, string>>;
@@ -61,7 +64,7 @@ export const replacementProofPage = (page: PageContext, model: ProofModel): stri
     screen: replacementProofScreen,
     step: 1,
     refusal: model.refusal,
-    content: html`<p class="lead">${leadOf(page, model.ask)}</p>${model.text !== undefined && question(page, model.text)}<div class="card">${postForm(
+    content: html`<p class="lead">${leadOf(page, model.ask)}</p>${model.text !== undefined && question(page, model.text)}${model.code !== undefined && qrCode(model.code, text.code)}<div class="card">${postForm(
       page,
       `${REPLACEMENT_PATH}/proof`,
       html`<input type="hidden" name="ask" value="${model.ask}">${model.fields.map((given) => input(page, model, given))}<div class="actions">${submitButton(text.next)}${linkButton(text.cancel, "/login", { tone: "quiet" })}</div><p class="quiet">${text.cancelNote}</p>`,
