@@ -53,7 +53,9 @@ test("the policy of the page lets its forms go to its own gate and nowhere else"
   const { headers } = await world.browser("hisui").get("/login");
   const policy = String(headers["content-security-policy"]);
   assert.match(policy, /form-action 'self' https:\/\/\*\.cert\.hisui\.localhost:8444$/);
-  assert.doesNotMatch(policy, /unsafe|script-src/);
+  assert.match(policy, /^default-src 'none'; script-src 'self'; /);
+  assert.match(policy, /require-trusted-types-for 'script'/);
+  assert.doesNotMatch(policy, /unsafe|data:|\*;|connect-src/);
 });
 
 test("an empty field is marked, the others keep what was typed, secrets are not sent back", async () => {
