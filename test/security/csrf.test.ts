@@ -23,6 +23,8 @@ const colleague = await contract.browser("administrator");
 await colleague.get(PAGE);
 const victim = await contract.browser("master");
 await victim.get(PAGE);
+// The first screen of a session notes the visitor's own device, once.
+await victim.get("/top");
 const good = victim.csrfToken;
 
 /** What the foreign page makes the victim's browser send. */

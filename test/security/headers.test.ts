@@ -86,7 +86,7 @@ const checkCookies = ({ headers }: PortalAnswer): void => {
   for (const cookie of [headers["set-cookie"] ?? []].flat().map(String)) {
     assert.match(
       cookie,
-      /^__Host-tegata-[a-z]+=[A-Za-z0-9_-]*; Path=\/; Secure; HttpOnly; SameSite=(?:Lax|Strict)/,
+      /^__Host-tegata-[a-z]+=[A-Za-z0-9_.-]*; Path=\/; Secure; HttpOnly; SameSite=(?:Lax|Strict)/,
     );
     assert.doesNotMatch(cookie, /domain=/i);
     assert.ok(cookie.length < 4096);
