@@ -9,6 +9,7 @@ import {
 } from "#domain/contract/contracts.ts";
 import { listUsers } from "#domain/user/users.ts";
 import type { Cli } from "../cli.ts";
+import { finishTransitionCommand, planTransitionCommand } from "./contract-transition.ts";
 import { initialLetter } from "./initial-letter.ts";
 import { orRefuse } from "../exit.ts";
 import {
@@ -151,5 +152,7 @@ export const contractGroup = (cli: Cli): Command =>
     .addCommand(show(cli))
     .addCommand(create(cli))
     .addCommand(switchCommand(cli))
+    .addCommand(planTransitionCommand(cli))
+    .addCommand(finishTransitionCommand(cli))
     .addCommand(dualApproval(cli))
     .addCommand(initialLetter(cli));

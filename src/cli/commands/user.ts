@@ -25,6 +25,7 @@ import {
   userNamed,
   type CommonOptions,
 } from "../subjects.ts";
+import { deleteCommand } from "./user-deletion.ts";
 import { withSystem } from "../system.ts";
 import { printOne, printRows, type Row } from "../table.ts";
 
@@ -235,6 +236,7 @@ export const userGroup = (cli: Cli): Command =>
     .addCommand(create(cli))
     .addCommand(suspend(cli))
     .addCommand(resume(cli))
+    .addCommand(deleteCommand(cli))
     .addCommand(unlock(cli))
     .addCommand(grant(cli))
     .addCommand(resetSecrets(cli));

@@ -58,6 +58,7 @@ describe("contracts", () => {
       loginMethod: "password",
       passwordLoginEndedAt: null,
       createdAt: at,
+      dualApproval: false,
     });
     assert.deepEqual(await findContract(context, "9003", "1001"), made);
     assert.equal(await findContract(context, "9004", "1001"), undefined);

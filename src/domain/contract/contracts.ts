@@ -178,14 +178,14 @@ export const beginCertificates = async (
 };
 
 /**
- * Ends ID/password login for everybody in the contract at once, because of its plan or an administrator's act (A7.16).
+ * Ends ID/password login for everybody in the contract at once, because of its plan or an act before its date (A7.16).
  * Does nothing where it has ended.
  */
 export const endPasswordLoginOfContract = (
   tx: InstitutionTransaction,
   contractId: string,
   change: Change,
-  because: "plan" | "administrator",
+  because: "plan" | "administrator" | "staff",
 ): Promise<void> => endForContract(tx, contractId, change, because);
 
 /**

@@ -87,8 +87,8 @@ export const contractRefusals = defineRefusals({
       en: "The dates do not fit: at least {leastDays} days from start to end, and at most {mostDays} days from today.",
     },
     action: {
-      ja: "日付を入力し直してください。",
-      en: "Please enter the dates again.",
+      ja: "日付を入力し直してください。取得がすでに始まっているときは、取得の開始日は変更できません。",
+      en: "Please enter the dates again. Where acquiring has begun, its first day stays as it is.",
     },
   },
 });

@@ -56,12 +56,16 @@ export const updatePlanCompleted = async (
     .execute();
 };
 
-/** Plans of which a date has come and was not acted on: the contract still logs in as before. */
+/**
+ * Plans of which a date has come and was not acted on, by contract ID, so that whoever locks them one by one does so in
+ * one order.
+ */
 export const selectDuePlans = async (
   tx: InstitutionTransaction,
   now: Temporal.Instant,
+  contractId?: string,
 ): Promise<TransitionPlan[]> => {
-  const rows = await tx
+  const due = tx
     .selectFrom("contract_transition as t")
     .innerJoin("contract as c", (join) =>
       join
@@ -80,6 +84,9 @@ export const selectDuePlans = async (
         ]),
       ]),
     )
+    .orderBy("t.contract_id");
+  const rows = await due
+    .$if(contractId !== undefined, (query) => query.where("t.contract_id", "=", contractId ?? ""))
     .execute();
   return rows.map(toPlan);
 };

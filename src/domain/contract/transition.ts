@@ -73,14 +73,12 @@ const datesRefusal = (
   const today = now.toZonedDateTimeISO(timeZone).toPlainDate();
   const days = dates.acquireFrom.until(dates.passwordEndsOn, { largestUnit: "days" }).days;
   const ahead = today.until(dates.passwordEndsOn, { largestUnit: "days" }).days;
-  // What has begun keeps its beginning; else it cannot lie in the past.
-  const begun = before === undefined ? today : before.acquireFrom.toZonedDateTimeISO(timeZone).toPlainDate();
-  const earliest = Temporal.PlainDate.compare(begun, today) < 0 ? begun : today;
-  const isFit =
-    Temporal.PlainDate.compare(dates.acquireFrom, earliest) >= 0 &&
-    days >= leastDays &&
-    ahead >= 1 &&
-    ahead <= mostDays;
+  const hasBegun = before !== undefined && Temporal.Instant.compare(before.acquireFrom, now) <= 0;
+  // What has begun keeps its beginning: certificates are in use already. Else it cannot lie in the past.
+  const beginsRightly = hasBegun
+    ? dates.acquireFrom.equals(before.acquireFrom.toZonedDateTimeISO(timeZone).toPlainDate())
+    : Temporal.PlainDate.compare(dates.acquireFrom, today) >= 0;
+  const isFit = beginsRightly && days >= leastDays && ahead >= 1 && ahead <= mostDays;
   return isFit
     ? undefined
     : {
@@ -90,6 +88,38 @@ const datesRefusal = (
       };
 };
 
+/** A plan to be made, or the one that runs with other dates. */
+export type PlannedTransition = PlannedDates & { readonly contractId: string };
+
+/** The plan that these dates would make, or why there is none; changes nothing. */
+export const judgePlan = async (
+  tx: InstitutionTransaction,
+  institution: InstitutionPolicy,
+  { contractId, ...dates }: PlannedTransition,
+  now: Temporal.Instant,
+): Promise<Result<TransitionPlan, Refusal<PlanCode>>> => {
+  if (institution.transition.plannedBy === "nobody")
+    return refused({ code: "TRANSITION_NOT_OFFERED", detail: `not at ${institution.id}` });
+  const contract = await findContractIn(tx, contractId);
+  if (contract === undefined)
+    return refused({ code: "CONTRACT_UNKNOWN", detail: `no contract ${contractId}` });
+  if (contract.passwordLoginEndedAt !== null)
+    return refused({ code: "TRANSITION_OVER", detail: "ID/password login has ended" });
+  const before = await selectPlan(tx, contractId);
+  const refusal = datesRefusal(institution, dates, before, now);
+  if (refusal !== undefined) return refused(refusal);
+  const start = startOf(dates.acquireFrom, institution.timeZone);
+  const announcedAt = before?.announcedAt ?? now;
+  return accepted({
+    contractId,
+    announcedAt,
+    // Today has begun already.
+    acquireFrom: Temporal.Instant.compare(start, announcedAt) < 0 ? announcedAt : start,
+    passwordEndsAt: startOf(dates.passwordEndsOn, institution.timeZone),
+    completedAt: null,
+  });
+};
+
 /**
  * Makes the plan of a contract, or changes its dates while it runs. Whether the actor may is for the caller to judge. While a
  * plan runs, nobody's acquisition ends ID/password login (A2.7): its date does.
@@ -97,45 +127,28 @@ const datesRefusal = (
 export const planTransition = async (
   tx: InstitutionTransaction,
   institution: InstitutionPolicy,
-  { contractId, ...dates }: PlannedDates & { readonly contractId: string },
+  asked: PlannedTransition,
   change: Change,
 ): Promise<Result<TransitionPlan, Refusal<PlanCode>>> => {
-  if (institution.transition.plannedBy === "nobody")
-    return refused({ code: "TRANSITION_NOT_OFFERED", detail: `not at ${institution.id}` });
-  await lockContract(tx, contractId);
-  const contract = await findContractIn(tx, contractId);
-  if (contract === undefined)
-    return refused({ code: "CONTRACT_UNKNOWN", detail: `no contract ${contractId}` });
-  if (contract.passwordLoginEndedAt !== null)
-    return refused({ code: "TRANSITION_OVER", detail: "ID/password login has ended" });
-  const before = await selectPlan(tx, contractId);
-  const refusal = datesRefusal(institution, dates, before, change.at);
-  if (refusal !== undefined) return refused(refusal);
-  const start = startOf(dates.acquireFrom, institution.timeZone);
-  const announcedAt = before?.announcedAt ?? change.at;
-  const plan = {
-    contractId,
-    announcedAt,
-    // Today has begun already.
-    acquireFrom: Temporal.Instant.compare(start, announcedAt) < 0 ? announcedAt : start,
-    passwordEndsAt: startOf(dates.passwordEndsOn, institution.timeZone),
-  };
-  await upsertPlan(tx, plan);
+  await lockContract(tx, asked.contractId);
+  const judged = await judgePlan(tx, institution, asked, change.at);
+  if (!judged.ok) return judged;
+  const { contractId, acquireFrom, passwordEndsAt } = judged.value;
+  await upsertPlan(tx, judged.value);
   await recordAudit(tx, {
     ...change,
     event: "contract.transitionPlanned",
     facts: {
       contractId,
-      acquireFrom: plan.acquireFrom.toString(),
-      passwordLoginEndsAt: plan.passwordEndsAt.toString(),
+      acquireFrom: acquireFrom.toString(),
+      passwordLoginEndsAt: passwordEndsAt.toString(),
     },
   });
-  const made = { ...plan, completedAt: null };
-  await applyPlan(tx, made, change);
-  return accepted(made);
+  await applyPlan(tx, judged.value, change);
+  return judged;
 };
 
-/** Ends ID/password login of a contract whose plan runs now, before its date. */
+/** Ends ID/password login of a contract whose plan runs now, before its date. Whether the actor may is for the caller. */
 export const finishTransition = async (
   tx: InstitutionTransaction,
   contractId: string,
@@ -146,7 +159,8 @@ export const finishTransition = async (
   const plan = await selectPlan(tx, contractId);
   if (contract === undefined || plan === undefined || stageOf(contract, plan, change.at) !== "both")
     return refused({ code: "TRANSITION_OVER", detail: "no plan under which both methods are allowed" });
-  await endPasswordLoginOfContract(tx, contractId, change, "administrator");
+  const because = change.actor.kind === "staff" ? "staff" : "administrator";
+  await endPasswordLoginOfContract(tx, contractId, change, because);
   await updatePlanCompleted(tx, contractId, change.at);
   return accepted({ ...plan, completedAt: change.at });
 };
@@ -160,23 +174,32 @@ const applyPlan = async (tx: InstitutionTransaction, plan: TransitionPlan, chang
   await updatePlanCompleted(tx, plan.contractId, change.at);
 };
 
-/** Does what is due by all plans, in every institution. For the worker, each minute. */
+/** Does what is due by the plans of one institution, all of it or nothing; says for how many contracts. */
+const applyTransitionsIn = async (tx: InstitutionTransaction, change: Change): Promise<number> => {
+  let applied = 0;
+  for (const { contractId } of await selectDuePlans(tx, change.at)) {
+    await lockContract(tx, contractId);
+    // Read again behind the lock: another worker was faster, or the dates were changed.
+    const [plan] = await selectDuePlans(tx, change.at, contractId);
+    if (plan === undefined) continue;
+    await applyPlan(tx, plan, change);
+    applied += 1;
+  }
+  return applied;
+};
+
+/**
+ * Does what is due by all plans, in every institution: for each of them in one transaction. For the worker, each minute.
+ *
+ * @returns for how many contracts something was done
+ */
 export const applyTransitions = async (context: DomainContext): Promise<{ transitions: number }> => {
   const actor = { kind: "system", name: "apply-transitions" } as const;
   let transitions = 0;
   for (const { code, transition } of context.institutions.all) {
     if (transition.plannedBy === "nobody") continue;
-    transitions += await context.database.inInstitution(code, async (tx) => {
-      const at = context.clock.now();
-      const due = await selectDuePlans(tx, at);
-      for (const { contractId } of due) {
-        await lockContract(tx, contractId);
-        // Read again behind the lock: its dates may have been changed.
-        const plan = await selectPlan(tx, contractId);
-        if (plan !== undefined && plan.completedAt === null) await applyPlan(tx, plan, { at, actor });
-      }
-      return due.length;
-    });
+    const change = { at: context.clock.now(), actor };
+    transitions += await context.database.inInstitution(code, (tx) => applyTransitionsIn(tx, change));
   }
   return { transitions };
 };

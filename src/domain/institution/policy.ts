@@ -235,7 +235,7 @@ export const policySchema = z.strictObject({
         .int()
         .min(1)
         .max(730)
-        .describe("Most days from the announcement to the end of ID/password login."),
+        .describe("Most days from the day on which the dates are set to the end of ID/password login."),
     })
     .describe("The staged move of a contract from ID and password to certificates."),
   acquisition: z

@@ -1,12 +1,14 @@
 import { endCertificatesOfUser, lockCertificatesOfUser } from "#domain/certificate/end-of-user.ts";
 import type { Actor, Origin, UserReference } from "#domain/context.ts";
+import { lockContract, type Change } from "#domain/contract/contracts.ts";
 import { removeSecrets } from "#domain/credential/secrets.ts";
 import { familyOf } from "#domain/institution/families.ts";
+import type { InstitutionPolicy } from "#domain/institution/policy.ts";
 import type { Refusal } from "#domain/refusal/refusal.ts";
 import { endTokensOfUser } from "#domain/second-factor/one-time-password/end-of-user.ts";
 import { deleteUser } from "#domain/user/change.ts";
 import type { UserCode } from "#domain/user/refusals.ts";
-import type { User } from "#domain/user/users.ts";
+import { findUserIn, type User } from "#domain/user/users.ts";
 import type { InstitutionTransaction } from "#platform/database/database.ts";
 import { invariant } from "#shared/invariant.ts";
 import { accepted, refused, type Result } from "#shared/result.ts";
@@ -65,20 +67,58 @@ export const deleteUserAsAdministrator = async (
   if (forbidden !== undefined) return refused(forbidden);
   const found = await findMemberIn(tx, by, userId);
   if (!found.ok) return found;
-  const user = found.value;
-  const refusal = deletionRefusal(by, user) ?? (await remainingRefusal(tx, by.institution, user, undefined));
+  const refusal = deletionRefusal(by, found.value);
+  if (refusal !== undefined) return refused(refusal);
+  const deleted = await deleteMember(tx, by.institution, { user: found.value, revision }, changeBy(by));
+  if (deleted.ok) await mailDeletion(tx, by, deleted.value, "administrator");
+  return deleted;
+};
+
+/** A user whom staff delete, as the command line or the terminal showed the user. */
+export interface DeletionByStaff {
+  readonly contractId: string;
+  readonly userId: string;
+  readonly revision: number;
+}
+
+/**
+ * The same by the institution's staff, on application: of any contract, the head included. Where acts of the contract take
+ * two administrators, two must remain for staff, too.
+ */
+export const deleteUserAsStaff = async (
+  tx: InstitutionTransaction,
+  institution: InstitutionPolicy,
+  { contractId, userId, revision }: DeletionByStaff,
+  change: Change,
+): Promise<Result<User, Refusal<DeletionCode>>> => {
+  await lockCertificatesOfUser(tx, { contractId, userId });
+  await lockContract(tx, contractId);
+  const user = await findUserIn(tx, { contractId, userId });
+  if (user === undefined || user.deletedAt !== null)
+    return refused({ code: "USER_UNKNOWN", detail: `no user ${contractId}/${userId}` });
+  const deleted = await deleteMember(tx, institution, { user, revision }, change);
+  if (deleted.ok) await mailDeletion(tx, { institution, at: change.at }, user, "institution");
+  return deleted;
+};
+
+/** Behind the locks, with `user` read behind them, too. */
+const deleteMember = async (
+  tx: InstitutionTransaction,
+  institution: InstitutionPolicy,
+  { user, revision }: { readonly user: User; readonly revision: number },
+  change: Change,
+): Promise<Result<User, Refusal<DeletionCode>>> => {
+  const refusal = await remainingRefusal(tx, institution, user, undefined);
   if (refusal !== undefined) return refused(refusal);
   if (user.revision !== revision)
     return refused({
       code: "USER_CHANGED_MEANWHILE",
       detail: `revision ${user.revision}, shown ${revision}`,
     });
-  const change = changeBy(by);
   for (const end of endings) await end(tx, user.reference, change);
   invariant(
     await deleteUser(tx, { ...change, user: user.reference }),
     "a user behind the lock is deleted once",
   );
-  await mailDeletion(tx, by, user);
   return accepted(user);
 };

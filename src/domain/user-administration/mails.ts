@@ -32,7 +32,7 @@ interface Told {
 
 const mail = async (
   tx: InstitutionTransaction,
-  { institution, at }: ActOfAdministrator,
+  { institution, at }: Pick<ActOfAdministrator, "institution" | "at">,
   user: User,
   to: string | null,
   told: Told,
@@ -77,16 +77,27 @@ export const mailChange = async (
     await mail(tx, by, { ...user, userName: next.userName }, next.mailAddress, told);
 };
 
+const DELETED: Readonly<Record<"administrator" | "institution", Bilingual>> = {
+  administrator: {
+    ja: "貴社の管理者の方が、ご利用者の登録を削除しました。電子証明書は失効し、ログインはできません。",
+    en: "An administrator of your company has deleted your user account. Your certificate has been revoked, and you can no longer log in.",
+  },
+  institution: {
+    ja: "お申し込みにもとづき、当金融機関でご利用者の登録を削除しました。電子証明書は失効し、ログインはできません。",
+    en: "On application we have deleted your user account. Your certificate has been revoked, and you can no longer log in.",
+  },
+};
+
 /** To the address that the user had until now. */
-export const mailDeletion = (tx: InstitutionTransaction, by: ActOfAdministrator, user: User): Promise<void> =>
+export const mailDeletion = (
+  tx: InstitutionTransaction,
+  by: Pick<ActOfAdministrator, "institution" | "at">,
+  user: User,
+  deletedBy: keyof typeof DELETED,
+): Promise<void> =>
   mail(tx, by, user, user.mailAddress, {
     subject: { ja: "利用者削除のお知らせ", en: "Your user account has been deleted" },
-    says: [
-      {
-        ja: "貴社の管理者の方が、ご利用者の登録を削除しました。電子証明書は失効し、ログインはできません。",
-        en: "An administrator of your company has deleted your user account. Your certificate has been revoked, and you can no longer log in.",
-      },
-    ],
+    says: [DELETED[deletedBy]],
   });
 
 /** Never with the secrets: the administrator hands them over. */

@@ -10,8 +10,10 @@ import {
   type TransitionStage,
 } from "#domain/contract/transition.ts";
 import type { ContractCode } from "#domain/contract/refusals.ts";
+import type { InstitutionPolicy } from "#domain/institution/policy.ts";
 import type { Refusal } from "#domain/refusal/refusal.ts";
 import { noteReminded } from "#domain/user/change.ts";
+import type { User } from "#domain/user/users.ts";
 import type { InstitutionTransaction } from "#platform/database/database.ts";
 import { accepted, refused, type Result } from "#shared/result.ts";
 import {
@@ -42,12 +44,13 @@ const readinessOf = (entry: BoardEntry): ReadinessState => {
   return entry.right.kind === "open" ? "mayAcquire" : "needsAct";
 };
 
-const readinessIn = async (
+/** How far a contract is on its way to certificates, in a transaction. */
+export const readinessIn = async (
   tx: InstitutionTransaction,
-  { institution, administrator }: ByAdministrator,
+  institution: InstitutionPolicy,
+  contractId: string,
   now: Temporal.Instant,
 ): Promise<Readiness> => {
-  const { contractId } = administrator.reference;
   const { contract, entries } = await readBoardIn(tx, institution, contractId, now);
   const plan = await findPlanIn(tx, contractId);
   const users = entries.map((entry) => Object.assign({ readiness: readinessOf(entry) }, entry));
@@ -56,7 +59,13 @@ const readinessIn = async (
 
 /** How far the administrator's contract is on its way to certificates. */
 export const readReadiness = (context: DomainContext, by: ByAdministrator): Promise<Readiness> =>
-  context.database.inInstitution(by.institution.code, (tx) => readinessIn(tx, by, context.clock.now()));
+  context.database.inInstitution(by.institution.code, (tx) =>
+    readinessIn(tx, by.institution, by.administrator.reference.contractId, context.clock.now()),
+  );
+
+/** Those who would be left without a way to log in if ID/password ended now; who is stopped has none anyway. */
+export const withoutCertificate = ({ users }: Readiness): readonly User[] =>
+  users.filter(({ readiness }) => readiness !== "ready" && readiness !== "stopped").map(({ user }) => user);
 
 /** Hours between two reminders of one user. */
 const REMINDER_HOURS = 24;
@@ -82,7 +91,12 @@ export const remindAll = (
     const by = acting(context, asked);
     const forbidden = await enterAsAdministrator(tx, by, "planTransition");
     if (forbidden !== undefined) return refused(forbidden);
-    const { users, plan } = await readinessIn(tx, by, by.at);
+    const { users, plan } = await readinessIn(
+      tx,
+      by.institution,
+      by.administrator.reference.contractId,
+      by.at,
+    );
     const toRemind = users.filter(isToRemind);
     if (toRemind.length === 0) return refused({ code: "NOBODY_TO_REMIND", detail: "nobody may acquire" });
     let reminded = 0;

@@ -4,6 +4,7 @@ import {
   finishAsAdministrator,
   planAsAdministrator,
   readReadiness,
+  withoutCertificate,
 } from "#domain/user-administration/readiness.ts";
 import type { Readiness } from "#domain/user-administration/readiness.ts";
 import { confirmAnswer, problemAnswer, proveConfirmation } from "../act-pages.ts";
@@ -35,10 +36,8 @@ const notOffered = (visit: SessionVisit): Answer | undefined =>
     ? undefined
     : problemAnswer(visit, { code: "TRANSITION_NOT_OFFERED", detail: "not by administrators" });
 
-const without = ({ users }: Readiness): readonly string[] =>
-  users
-    .filter(({ readiness }) => readiness !== "ready" && readiness !== "stopped")
-    .map(({ user }) => user.userName);
+const without = (readiness: Readiness): readonly string[] =>
+  withoutCertificate(readiness).map(({ userName }) => userName);
 
 const read = (visit: SessionVisit): Promise<Readiness> =>
   readReadiness(visit.services.context, byVisitor(visit));
