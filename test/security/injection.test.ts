@@ -72,10 +72,21 @@ const fieldNames = (form: Form): string[] => [
 
 let tried = 0;
 
+// Everything is made before the first test is registered: the database lasts as long as tests are waiting.
+const prepared: {
+  readonly institution: string;
+  readonly party: (typeof visitors)[number][1];
+  readonly contract: Awaited<ReturnType<typeof staffedContract>>;
+  readonly forms: Awaited<ReturnType<typeof formsFor>>;
+}[] = [];
 for (const [institution, party] of visitors) {
   const contract = await staffedContract(world, institution);
   const start = party === "nobody" ? "/login" : "/top";
   const forms = await formsFor(await contract.browser(party), start);
+  prepared.push({ institution, party, contract, forms });
+}
+
+for (const { institution, party, contract, forms } of prepared) {
   describe(`${institution}, ${party}`, () => {
     test("has forms", () => assert.ok(forms.length > 1));
     for (const { key, address, form } of forms) {

@@ -142,6 +142,7 @@ export const portalWorld = async (t?: Parameters<typeof testDatabase>[0]): Promi
     const visitor = browser(id);
     await visitor.get("/login");
     const start = await visitor.post("/login/certificate");
+    invariant(start.location !== undefined, `the gate is shown: ${start.status} ${start.heading ?? ""}`);
     const back = await visitor.get(await passGate(visitor, start.location ?? "", certificate));
     const asked = await visitor.get(back.location ?? "");
     const attempt = /name="attempt" value="([^"]+)"/.exec(asked.text)?.[1] ?? "";

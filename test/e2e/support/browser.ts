@@ -35,8 +35,10 @@ export interface TestBrowser {
   /** HOME of this person; the issuing application run with it finds the same certificates. */
   readonly home: string;
   readonly page: Page;
-  /** Waits for the certificate dialog and answers it with the keyboard. */
+  /** Waits for the certificate dialog and answers it with the keyboard. `ok` takes what is chosen when it opens. */
   answerCertificateDialog(answer: "ok" | "cancel"): Promise<void>;
+  /** Waits for the certificate dialog and takes the last certificate of its list, which has no more than nine. */
+  chooseLastCertificate(): Promise<void>;
   /** Whether the certificate dialog comes within some seconds. */
   certificateDialogOpens(seconds: number): Promise<boolean>;
 }
@@ -90,22 +92,26 @@ export const openBrowser = async (
   const page = first ?? (await browser.newPage());
   const certificateDialogOpens = (seconds: number): Promise<boolean> =>
     until(isCertificateDialogOpen, seconds * 1000);
+  const answerDialog = async (keys: readonly string[], answer: string): Promise<void> => {
+    if (!(await certificateDialogOpens(DIALOG_SECONDS))) {
+      throw new Error(`no certificate dialog after ${DIALOG_SECONDS} seconds at ${page.url()}`);
+    }
+    const isClosed = async (): Promise<boolean> => !(await isCertificateDialogOpen());
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      await wait(SETTLE_MILLISECONDS);
+      for (const key of keys) await display.press(key);
+      if (await until(isClosed, KEY_REPEAT_MILLISECONDS)) return;
+    }
+    throw new Error(`the certificate dialog does not take ${answer}`);
+  };
   return {
     name,
     home,
     page,
     certificateDialogOpens,
-    answerCertificateDialog: async (answer) => {
-      if (!(await certificateDialogOpens(DIALOG_SECONDS))) {
-        throw new Error(`no certificate dialog after ${DIALOG_SECONDS} seconds at ${page.url()}`);
-      }
-      const isClosed = async (): Promise<boolean> => !(await isCertificateDialogOpen());
-      for (let attempt = 0; attempt < 5; attempt += 1) {
-        await wait(SETTLE_MILLISECONDS);
-        await display.press(answer === "ok" ? "Return" : "Escape");
-        if (await until(isClosed, KEY_REPEAT_MILLISECONDS)) return;
-      }
-      throw new Error(`the certificate dialog does not take ${answer}`);
-    },
+    answerCertificateDialog: (answer) => answerDialog([answer === "ok" ? "Return" : "Escape"], answer),
+    // Down does nothing on the last one.
+    chooseLastCertificate: () =>
+      answerDialog([...Array.from({ length: 8 }, () => "Down"), "Return"], "the last"),
   };
 };

@@ -26,7 +26,7 @@ const succeeded = (run: IssuerRun): unknown => {
 };
 
 /** A person at a PC: browser, issuing application, and what the person knows. */
-class Customer {
+export class Customer {
   readonly #system: TestSystem;
   readonly #words: FamilyWords;
   readonly #user: DemonstrationUser;
