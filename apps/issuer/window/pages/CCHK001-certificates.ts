@@ -8,7 +8,8 @@ import { fill, formatInstant, stateTexts, texts as shared } from "../../cli/text
 import type { InstalledCertificate, InstalledState } from "../../core/installed.ts";
 import type { Bilingual } from "../../core/key-store.ts";
 import type { Failure } from "../../core/failure.ts";
-import { actionForm, codes, renderWindow } from "../frame.ts";
+import { failureBanner } from "../failure-banner.ts";
+import { actionForm, renderWindow } from "../frame.ts";
 import type { PageContext } from "../frame.ts";
 import { placeKey } from "../places.ts";
 import type { Place } from "../places.ts";
@@ -180,13 +181,7 @@ export const certificatesPage = (page: PageContext, model: CertificatesModel): s
     id: "CCHK001",
     title: texts.title[language],
     main: html`${wasDeleted && banner({ tone: "success", title: texts.deleted[language], focus: true })}${issue(page, places)}<section class="flow" aria-labelledby="list"><h2 id="list">${texts.list[language]}</h2>${
-      failure === undefined
-        ? found
-        : banner({
-            tone: "error",
-            title: failure.cause[language],
-            body: html`<p>${failure.action[language]}</p>${codes(page, failure.code, failure.supportId)}`,
-          })
+      failure === undefined ? found : failureBanner(page, failure, false)
     }</section>`,
   });
 };

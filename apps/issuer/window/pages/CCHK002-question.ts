@@ -1,12 +1,12 @@
 import { attributes, html } from "#platform/html/html.ts";
 import type { Fragment } from "#platform/html/html.ts";
-import { banner } from "#screens/components/banner.ts";
 import { submitButton } from "#screens/components/button.ts";
 import { qrCode } from "#screens/components/qr-code.ts";
 import type { Bilingual } from "../../core/key-store.ts";
 import type { View } from "../desk.ts";
 import { inputField } from "../field.ts";
-import { actionForm, codes, renderWindow } from "../frame.ts";
+import { failureBanner } from "../failure-banner.ts";
+import { actionForm, renderWindow } from "../frame.ts";
 import type { PageContext } from "../frame.ts";
 import { texts as shared } from "../texts.ts";
 
@@ -51,13 +51,7 @@ const screenOf = ({ step }: Question): Screen =>
   };
 
 const refusal = (page: PageContext, { previous }: Question): Fragment | false =>
-  previous !== undefined &&
-  banner({
-    tone: "error",
-    title: previous.cause[page.language],
-    body: html`<p>${previous.action[page.language]}</p>${codes(page, previous.code, previous.supportId)}`,
-    focus: true,
-  });
+  previous !== undefined && failureBanner(page, previous, true);
 
 /** CCHK002 to CCHK006: what the server asks, in its own words, so that a question it learns later is shown too. */
 export const questionPage = (page: PageContext, question: Question): string => {

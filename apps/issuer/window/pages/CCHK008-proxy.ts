@@ -1,11 +1,11 @@
 import { html } from "#platform/html/html.ts";
-import { banner } from "#screens/components/banner.ts";
 import { submitButton } from "#screens/components/button.ts";
 import { facts } from "#screens/components/data.ts";
 import { failure } from "../../core/failure.ts";
 import type { Bilingual } from "../../core/key-store.ts";
 import { inputField } from "../field.ts";
-import { actionForm, codes, renderWindow } from "../frame.ts";
+import { failureBanner } from "../failure-banner.ts";
+import { actionForm, renderWindow } from "../frame.ts";
 import type { PageContext } from "../frame.ts";
 import { texts as common } from "../texts.ts";
 
@@ -37,13 +37,7 @@ export const proxyPage = (
     title: texts.title[language],
     isRefusal: wasRefused,
     main: html`<div class="flow reading">${
-      wasRefused &&
-      banner({
-        tone: "error",
-        title: refused.cause[language],
-        body: html`<p>${refused.action[language]}</p>${codes(page, refused.code, undefined)}`,
-        focus: true,
-      })
+      wasRefused && failureBanner(page, refused, true)
     }<p>${texts.lead[language]}</p>${facts([[texts.proxy[language], html`<code>${proxy}</code>`]])}<div class="card">${actionForm(
       page,
       "answers",

@@ -1,9 +1,9 @@
 import { html } from "#platform/html/html.ts";
-import { banner } from "#screens/components/banner.ts";
 import { linkButton, submitButton } from "#screens/components/button.ts";
 import type { Bilingual } from "../../core/key-store.ts";
 import type { ShownFailure } from "../desk.ts";
-import { actionForm, codes, renderWindow } from "../frame.ts";
+import { failureBanner } from "../failure-banner.ts";
+import { actionForm, renderWindow } from "../frame.ts";
 import type { PageContext } from "../frame.ts";
 import { texts as common } from "../texts.ts";
 
@@ -26,12 +26,7 @@ export const failurePage = (page: PageContext, failure: ShownFailure): string =>
     id: isOurs ? "CCHK902" : "TCHK003",
     title: (isOurs ? texts.abnormal : texts.title)[language],
     isRefusal: true,
-    main: html`<div class="flow reading">${banner({
-      tone: "error",
-      title: failure.cause[language],
-      body: html`<p>${failure.action[language]}</p>${codes(page, failure.code, failure.supportId)}`,
-      focus: true,
-    })}<p>${texts.nothingLost[language]}</p><p class="quiet">${texts.log[language]}: <code>${page.logFile}</code></p>${actionForm(
+    main: html`<div class="flow reading">${failureBanner(page, failure, true)}<p>${texts.nothingLost[language]}</p><p class="quiet">${texts.log[language]}: <code>${page.logFile}</code></p>${actionForm(
       page,
       "back",
       html`<div class="actions">${submitButton(texts.toList[language])}${linkButton(common.examine[language], `${page.base}examination`, { tone: "secondary" })}</div>`,

@@ -1,10 +1,10 @@
 import { html } from "#platform/html/html.ts";
-import { banner } from "#screens/components/banner.ts";
 import { submitButton } from "#screens/components/button.ts";
 import { failure } from "../../core/failure.ts";
 import type { Bilingual } from "../../core/key-store.ts";
 import { inputField } from "../field.ts";
-import { actionForm, codes, renderWindow } from "../frame.ts";
+import { failureBanner } from "../failure-banner.ts";
+import { actionForm, renderWindow } from "../frame.ts";
 import type { PageContext } from "../frame.ts";
 import { texts as common } from "../texts.ts";
 
@@ -27,13 +27,7 @@ export const keyStorePasswordPage = (page: PageContext, wasWrong: boolean): stri
     title: texts.title[language],
     isRefusal: wasWrong,
     main: html`<div class="flow reading">${
-      wasWrong &&
-      banner({
-        tone: "error",
-        title: wrong.cause[language],
-        body: html`<p>${wrong.action[language]}</p>${codes(page, wrong.code, undefined)}`,
-        focus: true,
-      })
+      wasWrong && failureBanner(page, wrong, true)
     }<p>${texts.lead[language]}</p><div class="card">${actionForm(
       page,
       "answers",
